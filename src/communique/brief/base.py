@@ -1,0 +1,345 @@
+"""
+What the models of every section are made of.
+
+`Part` is anything that may be withheld from an audience and may carry an
+editor's note; `Prose` and `Line` are Markdown; `PartialDate` is a date as
+precise as it is known. A field of any other type is a plain value.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from communique.document import markdown
+
+if TYPE_CHECKING:
+    from pydantic.json_schema import JsonSchemaValue
+
+    from communique.document.nodes import Blocks, Inlines, Picture
+
+Audience: TypeAlias = Literal["internal", "public"]
+"""Who reads: ``internal`` sees everything, ``public`` nothing that is marked internal."""
+
+Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
+"""A short name in lower case: letters a to z, digits, single dashes."""
+
+
+class Workspace(Protocol):
+    """What a brief may read beside its own file; passed in as the validation context."""
+
+    def read_text(self, name: str) -> str:
+        """Read a text file of the brief's folder; raise `PydanticCustomError` where it may not be read."""
+
+    def read_picture(self, name: str, alt: str) -> Picture:
+        """Read a picture of the brief's folder, checked and freed of metadata."""
+
+
+def slug(text: str) -> str:
+    """Make an identifier of a title: ``Defense Minister`` becomes ``defense-minister``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
+
+
+class _Markup:
+    """Markdown source, parsed once; ``faults`` are what the parser refused, by line and column."""
+
+    _expects: ClassVar[str]
+    _example: ClassVar[str]
+
+    def __init__(self, source: str, *, file: str = "") -> None:
+        """Keep the source, and the name of the file it was read from, if any."""
+        self.source = source
+        self.file = file
+
+    @cached_property
+    def parsed(self) -> markdown.Parsed:
+        """The blocks, and the faults met on the way."""
+        return markdown.parse(self.source)
+
+    @property
+    def faults(self) -> tuple[markdown.Fault, ...]:
+        """What is wrong with the markup."""
+        return self.parsed.faults
+
+    @property
+    def text(self) -> str:
+        """The words alone, without markup."""
+        return markdown.plain_text(self.parsed.blocks)
+
+    def __eq__(self, other: object) -> bool:
+        """Two are equal when their sources are."""
+        return type(other) is type(self) and other.source == self.source  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        """Hash as the source does."""
+        return hash(self.source)
+
+    def __repr__(self) -> str:
+        """Show the source."""
+        return f"{type(self).__name__}({self.source!r})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept a string, or ``{file: name.md}`` where the class allows it."""
+        return core_schema.with_info_plain_validator_function(
+            cls._validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.source),
+        )
+
+    @classmethod
+    def _validate(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, str):
+            if not value.strip():
+                raise PydanticCustomError("empty-text", "this text is empty", {"hint": "Write it, or leave the field out."})
+            return cls(value)
+        return cls._from_other(value, info)
+
+    @classmethod
+    def _from_other(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
+        raise PydanticCustomError("wrong-type", "text is expected here", {"hint": f"For example: {cls._example}"})
+
+
+class Line(_Markup):
+    """One line of Markdown: emphasis, links, citations; no lists, no paragraphs."""
+
+    _example = '"Extradition of drug traffickers [@report]"'
+
+    @property
+    def inlines(self) -> Inlines:
+        """The words as inlines."""
+        return markdown.inlines_of(self.parsed.blocks)
+
+    @cached_property
+    def parsed(self) -> markdown.Parsed:
+        """The line as one paragraph; anything else in it is a fault."""
+        return markdown.parse_line(self.source)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A string."""
+        return {"type": "string", "minLength": 1}
+
+
+class Prose(_Markup):
+    """Markdown of any length, in the brief itself or in a file beside it."""
+
+    _example = '"They met for the first time." or {file: background.md}'
+
+    @property
+    def blocks(self) -> Blocks:
+        """The text as blocks."""
+        return self.parsed.blocks
+
+    @classmethod
+    def _from_other(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
+        if isinstance(value, dict) and set(value) == {"file"} and isinstance(value["file"], str):
+            workspace: Workspace | None = info.context
+            if workspace is None:
+                raise PydanticCustomError("no-folder", "a file can be named only in a brief that is loaded from a folder")
+            return cls(workspace.read_text(value["file"]), file=value["file"])
+        return super()._from_other(value, info)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A string, or the name of a Markdown file."""
+        file = {"type": "string", "description": "A Markdown file in the folder of the brief."}
+        named = {"type": "object", "properties": {"file": file}, "required": ["file"], "additionalProperties": False}
+        return {"anyOf": [{"type": "string", "minLength": 1}, named]}
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(\?)?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Day:
+    """A year, a month or a day; ``inferred`` when no source states it (a ``?`` at the end)."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+    inferred: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Day:
+        """Read ``2026``, ``2026-02``, ``2026-02-03``, each with a ``?`` where wanted; raise ValueError."""
+        match = _DATE.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(text)
+        year, month, day = (int(part or 0) for part in match.groups()[:3])
+        date(year, month if match[2] else 1, day if match[3] else 1)
+        return cls(year, month, day, bool(match[4]))
+
+    @property
+    def first(self) -> date:
+        """The first day that is meant."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def __str__(self) -> str:
+        """Write the day as it is read."""
+        parts = [f"{self.year:04}", *(f"{n:02}" for n in (self.month, self.day) if n)]
+        return "-".join(parts) + ("?" if self.inferred else "")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date as precise as it is known, or a span of two: ``2025-10``, ``2025-10/2026-01-15``."""
+
+    start: Day
+    end: Day | None = None
+
+    @classmethod
+    def parse(cls, value: object) -> PartialDate:
+        """Read the text of a brief, where a bare year is a number; raise a located error."""
+        if isinstance(value, cls):
+            return value
+        try:
+            if isinstance(value, bool) or not isinstance(value, str | int | date):
+                raise ValueError(value)
+            first, slash, second = str(value).partition("/")
+            start, end = Day.parse(first), Day.parse(second) if slash else None
+        except ValueError:
+            raise PydanticCustomError(
+                "bad-date",
+                "this is not a date",
+                {"hint": 'Write 2026-02-03, 2026-02 or 2026; a span as 2025-10/2026-01; a "?" at the end for an inferred date.'},
+            ) from None
+        if end is not None and end.first < start.first:
+            raise PydanticCustomError("bad-date", "this span ends before it begins", {"hint": "Write the earlier date first."})
+        return cls(start, end)
+
+    def __str__(self) -> str:
+        """Write the date as it is read."""
+        return f"{self.start}/{self.end}" if self.end else str(self.start)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept the text form."""
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A string with a pattern, or a year."""
+        one = r"\d{4}(-\d{2}(-\d{2})?)?\??"
+        text = {"type": "string", "pattern": f"^{one}(/{one})?$", "examples": ["2026-02-03", "2025-10", "2026-02-03?"]}
+        return {"anyOf": [text, {"type": "integer", "minimum": 1, "maximum": 9999}]}
+
+
+class Data(BaseModel):
+    """A group of fields; strict: an unknown field is a fault."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=False, use_attribute_docstrings=True, validate_default=False
+    )
+
+
+class Part(Data):
+    """Anything that may be withheld from an audience, and may carry an editor's note."""
+
+    #: The fields that an identifier is made from where none is given, the first that is filled.
+    named_by: ClassVar[tuple[str, ...]] = ()
+
+    id: Identifier | None = None
+    """A short name that stays when the text changes; made from the title where it is missing."""
+    audience: Audience | None = None
+    """`internal` keeps this out of every public edition; nothing of it is left there."""
+    editor_note: Line | None = None
+    """A note of the editor on what stands here; it is printed, and marked as a note."""
+
+    @property
+    def key(self) -> str:
+        """The identifier: as given, or made from the first field that names the part."""
+        if self.id:
+            return self.id
+        for name in self.named_by:
+            value = getattr(self, name)
+            if value is not None:
+                return slug(value.text if isinstance(value, _Markup) else str(value))
+        return ""
+
+
+def shorthand(field: str) -> BeforeValidator:
+    """Let a bare text, or ``{file: …}``, stand for a part with one field filled."""
+
+    def expand(value: object) -> object:
+        bare = isinstance(value, str | _Markup) or (isinstance(value, dict) and set(value) == {"file"})
+        return {field: value} if bare else value
+
+    return BeforeValidator(expand)
+
+
+class StatementPart(Part):
+    """One thing that is said, with who says so and as of when."""
+
+    named_by = ("text",)
+
+    text: Prose
+    """What is said."""
+    attribution: Line | None = None
+    """Who says so: "according to Colombian government sources"."""
+    as_of: PartialDate | None = None
+    """The date that it holds for."""
+    expires: date | None = None
+    """The day after which it must be looked at again; `check` warns from then on."""
+
+
+Statement: TypeAlias = Annotated[StatementPart, shorthand("text")]
+"""A text, or a statement with its attribution and dates."""
+
+
+class PictureFile(Part):
+    """A picture in the brief's folder: PNG, JPEG or SVG."""
+
+    file: str
+    """The file's name, in the folder of the brief."""
+    alt: str | None = None
+    """What the picture shows, for those who cannot see it."""
+    caption: Line | None = None
+    """A line below the picture."""
+    credit: Line | None = None
+    """Who made it, and under what licence."""
+
+
+class EventPart(Part):
+    """Something that happened, or will, at a date as precise as it is known."""
+
+    named_by = ("text",)
+
+    date: PartialDate
+    """When: `2026-02-03`, `2025-10`, `2025`, a span `2025-10/2026-01`; a `?` at the end when inferred."""
+    text: Prose
+    """What happened."""
+    attribution: Line | None = None
+    """Who says so."""
+    last_meeting: bool = False
+    """True for the last time the two sides met."""
+
+
+class QuotationPart(Part):
+    """Somebody's words, word for word."""
+
+    named_by = ("speaker", "words")
+
+    words: Line
+    """The words, without quotation marks."""
+    speaker: Line | None = None
+    """Who said them."""
+    date: PartialDate | None = None
+    """When they were said."""
+    source: Identifier | None = None
+    """The id of the source they were read in."""
+    language: str | None = None
+    """The language of the words, where it is not the brief's: `es`."""
+    context: Line | None = None
+    """Where they were said, or what they set off."""

@@ -1,0 +1,155 @@
+"""
+The brief, whole: every field that a writer may fill.
+
+The five parts that the product exists for are `background`, `delegations`,
+`agenda`, `tensions` and `open_questions`. Their models stand with the way
+they are laid out, one file a kind, in `communique.brief.sections`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, PrivateAttr
+
+from communique.brief.base import Audience, Data, Identifier, Line, Part, PartialDate, QuotationPart, Statement, shorthand
+from communique.brief.clock import ClockTime, Moment, TimeZone
+from communique.brief.sections import FreeSection
+from communique.brief.sections.agenda import AgendaItem
+from communique.brief.sections.arrival import Arrival
+from communique.brief.sections.background import BackgroundPart
+from communique.brief.sections.bottom_line import BottomLine
+from communique.brief.sections.delegations import DelegationPart
+from communique.brief.sections.glossary import GlossaryTerm
+from communique.brief.sections.key_figures import KeyFigurePart
+from communique.brief.sections.open_questions import OpenQuestion
+from communique.brief.sections.press_line import PressLine
+from communique.brief.sections.questions_and_answers import QuestionAndAnswer
+from communique.brief.sections.sources import Source
+from communique.brief.sections.tensions import TensionPart
+
+if TYPE_CHECKING:
+    from communique.brief.marks import Marks
+
+
+class Author(Part):
+    """Somebody who wrote the brief."""
+
+    named_by = ("name",)
+
+    name: str
+    """The name as it is printed."""
+    office: Line | None = None
+    """The office or unit."""
+    email: Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$", max_length=254)] | None = None
+    """An address for questions."""
+    phone: Annotated[str, Field(pattern=r"^[+0-9][0-9 ()/.-]{2,}$", max_length=40)] | None = None
+    """A telephone number."""
+
+
+class Series(Part):
+    """The series that the brief belongs to."""
+
+    name: Line
+    """The series: "Bilateral meetings"."""
+    number: str | None = None
+    """The number in the series: "2026-07"."""
+
+
+class Version(Part):
+    """Which edition of the brief this is."""
+
+    edition: Annotated[int, Field(ge=1)] = 1
+    """The number of the edition, from 1."""
+    published: PartialDate | None = None
+    """When it was published."""
+    last_significant_change: PartialDate | None = None
+    """When its message last changed; corrected typing errors do not count."""
+    supersedes: Line | None = None
+    """What it replaces."""
+
+
+class Handling(Part):
+    """Who may see the brief, and from when."""
+
+    marking: Annotated[str, Field(max_length=60, pattern=r"^[^\r\n]+$")] | None = None
+    """The marking that is printed on each page and stands in the subject: "INTERNAL"."""
+    audience: Audience = "internal"  # type: ignore[assignment]
+    """Who reads the brief as it stands."""
+    release: Audience | None = None
+    """The widest audience that an edition may be made for; without it, `audience`."""
+    embargo: Moment | None = None
+    """Not to be published before this moment: `2026-02-03 18:00 America/New_York`."""
+    note: Line | None = None
+    """How the brief is to be handled: "Do not forward"."""
+    contact: Line | None = None
+    """Whom to ask about handling."""
+
+
+class Brief(Data):
+    """A policy brief: what a writer maintains. Validated; nothing of any format in it."""
+
+    kind: Literal["meeting", "topic"] = "meeting"
+    """`meeting` for a brief for a meeting, `topic` for one on a subject."""
+    title: Line
+    """The title."""
+    subtitle: Line | None = None
+    """A line below the title."""
+    series: Series | None = None
+    """The series, with the brief's number in it."""
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """The language the brief is written in: `en`, `es`."""
+    date: PartialDate
+    """The date of the event, or of the brief where there is none."""
+    start: ClockTime | None = None
+    """When the event starts, on the clock of `time_zone`: 09:30."""
+    end: ClockTime | None = None
+    """When the event ends."""
+    time_zone: TimeZone | None = None
+    """The time zone of the event: America/New_York."""
+    place: Line | None = None
+    """Where the event takes place."""
+    authors: tuple[Author, ...] = ()
+    """Who wrote the brief."""
+    version: Version | None = None
+    """Which edition this is."""
+    handling: Handling = Handling()
+    """Who may see the brief, and from when."""
+    bottom_line: Annotated[BottomLine, shorthand("text")] | None = None
+    """The message, in at most four lines."""
+    key_figures: tuple[KeyFigurePart, ...] = ()
+    """The numbers to remember."""
+    arrival: Annotated[Arrival, shorthand("text")] | None = None
+    """How the guests are received."""
+    background: Annotated[BackgroundPart, shorthand("text")] | None = None
+    """What led here."""
+    delegations: tuple[DelegationPart, ...] = ()
+    """Who sits on each side; our own side first."""
+    agenda: tuple[AgendaItem, ...] = ()
+    """What will be talked about."""
+    tensions: tuple[TensionPart, ...] = ()
+    """Points of dispute."""
+    open_questions: tuple[OpenQuestion, ...] = ()
+    """What is not known yet."""
+    questions_and_answers: tuple[QuestionAndAnswer, ...] = ()
+    """What staff will be asked, and what to say."""
+    lines_to_take: tuple[Statement, ...] = ()
+    """What to say, one line each."""
+    press_line: Annotated[PressLine, shorthand("text")] | None = None
+    """What may be said to the press."""
+    quotations: tuple[QuotationPart, ...] = ()
+    """Words that matter for the whole brief."""
+    sections: tuple[FreeSection, ...] = ()
+    """Further sections, each with its kind."""
+    glossary: tuple[GlossaryTerm, ...] = ()
+    """What short forms and terms stand for."""
+    sources: tuple[Source, ...] = ()
+    """What is cited, as `[@id]` or `[@id, p. 4]`."""
+
+    _slug: str = PrivateAttr(default="brief")
+    _marks: Marks | None = PrivateAttr(default=None)
+
+    @property
+    def slug(self) -> str:
+        """The name of the brief: its folder, or its file without the ending."""
+        return self._slug

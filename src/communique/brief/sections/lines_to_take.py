@@ -1,0 +1,1 @@
+"""Lines to take: what to say, one line each."""

@@ -1,0 +1,1 @@
+"""Quotations: words that matter for the whole brief."""

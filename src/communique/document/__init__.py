@@ -1,0 +1,1 @@
+"""The document tree: neutral blocks and inlines, the same for every format."""

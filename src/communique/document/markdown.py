@@ -1,0 +1,6 @@
+"""placeholder: helper"""
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Fault: ...
+@dataclass(frozen=True)
+class Parsed: ...

@@ -1,0 +1,44 @@
+"""The sandbox that every template runs in: no attributes of the machine, no undefined names, escaped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from communique.errors import InvalidPack
+from communique.problems import Location, Problem
+
+if TYPE_CHECKING:
+    from communique.packs.pack import Pack
+
+ESCAPED = (".html.j2", ".mjml.j2")
+"""Templates whose values are escaped as they are filled in; plain text is not."""
+
+
+def sandbox(pack: Pack) -> jinja2.Environment:
+    """Make the environment of a pack; `include` and `extends` reach the pack's own files alone."""
+    return ImmutableSandboxedEnvironment(
+        loader=_Loader(pack),
+        undefined=jinja2.StrictUndefined,
+        autoescape=lambda name: name is None or name.endswith(ESCAPED),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+class _Loader(jinja2.BaseLoader):
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+        path = None if "/" in template or "\\" in template or template.startswith(".") else self._pack.find(template)
+        if path is None:
+            raise jinja2.TemplateNotFound(template)
+        try:
+            return path.read_text(encoding="utf-8"), self._pack.shown(path), None
+        except UnicodeDecodeError as error:
+            problem = Problem(message="not valid UTF-8", code="bad-encoding", location=Location(self._pack.shown(path)))
+            raise InvalidPack([problem]) from error

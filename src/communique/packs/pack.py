@@ -1,0 +1,126 @@
+"""
+A pack: the templates of one house style, found file by file.
+
+A file is looked for in the user's pack, then in the shipped pack of the same
+name, then in the pack that `pack.toml` names as its `base`, and last in the
+default pack; so a user's pack holds only what it changes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from communique.errors import InvalidPack
+from communique.packs.environment import sandbox
+from communique.problems import Location, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import jinja2
+
+    from communique.places import Place
+
+DEFAULT_PACK = "default"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One house style for one document kind."""
+
+    name: str
+    kind: str  #: The document kind, and so the folder: ``brief``.
+    place: Place
+    lineage: tuple[str, ...]  #: Names of packs to look in, the pack's own first.
+    settings: Mapping[str, Any] = field(repr=False)  #: `pack.toml`, base first, own last.
+
+    def find(self, name: str) -> Path | None:
+        """Find one of the pack's files by its name: ``page.css``."""
+        for pack in self.lineage:
+            for layer in self.place.layers:
+                path = layer / "templates" / pack / self.kind / name
+                if path.is_file():
+                    return path
+        return None
+
+    def require(self, name: str) -> Path:
+        """Find a file that the pack cannot do without."""
+        path = self.find(name)
+        if path is None:
+            message = f'the pack "{self.name}" has no {self.kind}/{name}'
+            raise InvalidPack([Problem(message=message, code="missing-template", hint='Copy one from the pack "default".')])
+        return path
+
+    def read(self, name: str) -> bytes:
+        """Read one of the pack's files whole."""
+        return self.require(name).read_bytes()
+
+    def shown(self, path: Path) -> str:
+        """Name a file as messages do: from the workspace or the product on, never by the machine's path."""
+        for layer in self.place.layers:
+            if path.is_relative_to(layer):
+                return path.relative_to(layer).as_posix()
+        return path.name
+
+    def template(self, name: str) -> jinja2.Template:
+        """Read a template in the sandbox; its errors carry file and line."""
+        return sandbox(self).get_template(name)
+
+    def asset(self, *parts: str) -> Path | None:
+        """Find a shared asset: ``asset("fonts", "PublicSans-Regular.ttf")``."""
+        return self.place.find("assets", *parts)
+
+
+def pack_names(place: Place) -> tuple[str, ...]:
+    """List the packs that can be built with, the user's and the shipped."""
+    return tuple(n for n in place.names("templates") if (found := place.find("templates", n)) and found.is_dir())
+
+
+def find_pack(name: str, place: Place, *, kind: str = "brief") -> Pack:
+    """Find a pack by name; raise InvalidPack with a suggestion where there is none."""
+    known = pack_names(place)
+    if name not in known:
+        hint = f"Known packs: {', '.join(known)}."
+        raise InvalidPack([Problem(message=f'unknown pack "{name}"', code="unknown-pack", hint=hint)])
+    lineage, settings = _lineage(name, place, known)
+    return Pack(name=name, kind=kind, place=place, lineage=lineage, settings=settings)
+
+
+def _lineage(name: str, place: Place, known: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    chain: list[str] = []
+    layers: list[dict[str, Any]] = []
+    current: str | None = name
+    while current and current not in chain:
+        chain.append(current)
+        own = _settings(current, place)
+        layers.append(own)
+        current = own.get("base")
+        if current and current not in known:
+            hint = f"Known packs: {', '.join(known)}."
+            raise InvalidPack([Problem(message=f'unknown base "{current}" of the pack "{chain[-1]}"', code="unknown-pack", hint=hint)])
+    if DEFAULT_PACK not in chain:
+        chain.append(DEFAULT_PACK)
+        layers.append(_settings(DEFAULT_PACK, place))
+    merged: dict[str, Any] = {}
+    for layer in reversed(layers):
+        merged = _merge(merged, layer)
+    return tuple(chain), merged
+
+
+def _settings(name: str, place: Place) -> dict[str, Any]:
+    path = place.find("templates", name, "pack.toml")
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        where = Location(f"templates/{name}/pack.toml")
+        raise InvalidPack([Problem(message=f"not valid TOML: {error}", code="bad-toml", location=where)]) from error
+
+
+def _merge(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    both = {k: _merge(base[k], v) if isinstance(v, dict) and isinstance(base.get(k), dict) else v for k, v in own.items()}
+    return {**base, **both}
