@@ -1,0 +1,430 @@
+"""
+Step 4, HTML: nodes to semantic HTML, for the PDF's page and for the web page.
+
+The template owns the page, this writer owns the body. Class names are the roles
+of `communique.roles` and the names of the nodes, so that a style sheet can be
+written with `nodes.py` in view: `<article class="card tension tone-high">`.
+Everything is escaped: nothing of the data can become markup.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, assert_never
+
+from markupsafe import Markup, escape
+
+from communique.document.nodes import (
+    Abbreviation,
+    BulletList,
+    Callout,
+    Card,
+    Cards,
+    Cite,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Emphasis,
+    Event,
+    Fact,
+    Figure,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    LineBreak,
+    Link,
+    OrderedList,
+    Paragraph,
+    Quotation,
+    Rule,
+    Span,
+    Strong,
+    Table,
+    Text,
+    Timeline,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import jinja2
+
+    from communique.document.nodes import Block, Blocks, Column, Document, Inline, Inlines, Note, Row, Section
+
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages written from right to left."""
+
+_SAFE_URL = re.compile(r"(?:https?:|mailto:|tel:|#)", re.IGNORECASE)
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_SOURCE_PATH = re.compile(r"sources\[([^\]]+)\]")
+_TOP = 2
+"""The heading level of a section's title; the document's title has level 1."""
+
+
+class Outline:
+    """The headings so far: a level is never skipped, or the document could not be gone through by them."""
+
+    def __init__(self) -> None:
+        """Start below the document's title."""
+        self._last = 1
+
+    def step(self, level: int) -> int:
+        """Take the level that a heading gets which asks for this one."""
+        self._last = min(level, self._last + 1, 6)
+        return self._last
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where the writer is: what a node's markup depends on beside the node."""
+
+    notes: Mapping[str, Note] = field(default_factory=dict)  #: By source; a citation links to nothing else.
+    footnotes: bool = False  #: Whether the note is printed at a source's first citation.
+    depth: int = _TOP  #: Heading level of what stands around.
+    linked: bool = False  #: Inside a link, where no other link may stand.
+    outline: Outline = field(default_factory=Outline)
+
+
+def write_document(document: Document, template: jinja2.Template, *, footnotes: bool = False, **names: object) -> str:
+    """Fill a page template; `footnotes` prints each source's note at its first citation, for paged media."""
+    context = Context(notes={note.source: note for note in document.notes}, footnotes=footnotes)
+    return template.render(
+        document=document,
+        front=document.front,
+        labels=document.labels,
+        language=document.language,
+        direction=direction(document.language),
+        inlines=lambda inlines: write_inlines(inlines, context),
+        blocks=lambda blocks: write_blocks(blocks, context),
+        section=lambda section: write_section(section, context),
+        sections=lambda place: _join(write_section(s, context) for s in document.at(place)),
+        facts=lambda facts, name="facts": write_facts(facts, name, context),
+        plain=plain,
+        **names,
+    )
+
+
+def direction(language: str) -> str:
+    """Say which way a language is written: ``ltr`` or ``rtl``."""
+    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def plain(inlines: Inlines) -> str:
+    """Keep the words alone, without citations: for bookmarks, running heads and contents."""
+    return " ".join("".join(_words(inline) for inline in inlines).split())
+
+
+def _words(inline: Inline) -> str:
+    match inline:
+        case Text() | Code() | Abbreviation():
+            return inline.text
+        case Emphasis() | Strong() | Span() | Link():
+            return "".join(_words(i) for i in inline.inlines)
+        case Cite():
+            return ""
+        case LineBreak():
+            return " "
+    assert_never(inline)
+
+
+# --- section and front matter ----------------------------------------------
+
+
+def write_section(section: Section, context: Context) -> Markup:
+    """Write a section with its title as a heading of level two."""
+    name = section.kind.replace("_", "-")
+    title = _heading(section.title, _TOP, context)
+    body = write_blocks(section.blocks, context)
+    return Markup('<section class="section kind-{}" id="{}">\n{}\n{}</section>\n').format(name, section.id, title, body)
+
+
+def write_facts(facts: Iterable[Fact], name: str, context: Context) -> Markup:
+    """Write labelled lines of the masthead as a list of terms, `name` as its class."""
+    items = Markup("\n").join(
+        Markup('<dt class="fact-{0}">{1}</dt><dd class="fact-{0}">{2}</dd>').format(
+            fact.name, write_inlines(fact.label, context), write_inlines(fact.value, context)
+        )
+        for fact in facts
+    )
+    return Markup('<dl class="{}">\n{}\n</dl>\n').format(name, items) if items else Markup()
+
+
+# --- blocks ----------------------------------------------------------------
+
+
+def write_blocks(blocks: Blocks, context: Context) -> Markup:
+    """Write blocks below each other."""
+    return _join(write_block(block, context) for block in blocks)
+
+
+def write_block(block: Block, context: Context) -> Markup:  # noqa: C901, PLR0911, PLR0912 -- one case for each node
+    """Write one block."""
+    match block:
+        case Paragraph():
+            return Markup("<p{}>{}</p>\n").format(_classes(block.role), write_inlines(block.inlines, context))
+        case Heading():
+            return _heading(block.inlines, max(_TOP + block.level, context.depth + 1), context)
+        case BulletList():
+            return Markup("<ul{}>\n{}</ul>\n").format(_classes(block.role), _items(block.items, context))
+        case OrderedList():
+            start = Markup(' start="{}"').format(block.start) if block.start != 1 else ""
+            return Markup("<ol{}{}>\n{}</ol>\n").format(_classes(block.role), start, _items(block.items, context))
+        case DefinitionList():
+            items = _join(_definition(item, context) for item in block.items)
+            return Markup("<dl{}>\n{}</dl>\n").format(_classes(block.role), items)
+        case Table():
+            return _table(block, context)
+        case Quotation():
+            return _quotation(block, context)
+        case CodeBlock():
+            return Markup("<pre><code>{}</code></pre>\n").format(_clean(block.text))
+        case Rule():
+            return Markup("<hr>\n")
+        case Figure():
+            return _figure(block, context)
+        case KeyFigures():
+            items = _join(_key_figure(figure, context) for figure in block.figures)
+            classes = _classes("figures", f"count-{len(block.figures)}", block.role)
+            return Markup("<ul{}>\n{}</ul>\n").format(classes, items)
+        case Timeline():
+            items = _join(_event(event, context) for event in block.events)
+            return Markup("<ol{}>\n{}</ol>\n").format(_classes("timeline", block.role), items)
+        case Cards():
+            return _cards(block, context)
+        case Callout():
+            title = Markup('<p class="callout-title">{}</p>\n').format(write_inlines(block.title, context))
+            body = write_blocks(block.blocks, context)
+            return Markup("<aside{}>\n{}{}</aside>\n").format(_classes("callout", block.role), title, body)
+    assert_never(block)
+
+
+def _heading(inlines: Inlines, level: int, context: Context) -> Markup:
+    """Write a heading; its plain words stand beside it, for bookmarks and running heads."""
+    text = write_inlines(inlines, context)
+    return Markup('<h{0} data-label="{1}">{2}</h{0}>\n').format(context.outline.step(level), plain(inlines), text)
+
+
+def _items(items: Iterable[Blocks], context: Context) -> Markup:
+    return _join(Markup("<li{}>{}</li>\n").format(_anchor(item), _tight(item, context)) for item in items)
+
+
+def _anchor(blocks: Blocks) -> Markup:
+    """Give an entry of the list of sources the anchor that citations lead to."""
+    match blocks:
+        case (Paragraph(role="source", path=path), *_) if found := _SOURCE_PATH.fullmatch(path):
+            return Markup(' id="source-{}" class="source"').format(found[1])
+    return Markup()
+
+
+def _tight(blocks: Blocks, context: Context) -> Markup:
+    """Write what stands in an item or a cell; a first plain paragraph needs no box of its own."""
+    match blocks:
+        case (Paragraph(role="" | "source") as first, *rest):
+            return write_inlines(first.inlines, context) + write_blocks(tuple(rest), context)
+    return write_blocks(blocks, context)
+
+
+def _definition(item: Definition, context: Context) -> Markup:
+    term = write_inlines(item.term, context)
+    return Markup("<dt>{}</dt>\n<dd>{}</dd>\n").format(term, _tight(item.blocks, context))
+
+
+def _quotation(block: Quotation, context: Context) -> Markup:
+    said = write_inlines(block.attribution, context)
+    footer = Markup("<footer>{}</footer>\n").format(said) if said else ""
+    body = write_blocks(block.blocks, context)
+    return Markup("<blockquote{}>\n{}{}</blockquote>\n").format(_classes("quotation", block.role), body, footer)
+
+
+def _figure(block: Figure, context: Context) -> Markup:
+    picture = block.picture
+    vector = bool(picture.vector)
+    media_type, data = ("image/svg+xml", picture.vector) if vector else (picture.media_type, picture.data)
+    image = Markup('<img src="data:{};base64,{}" width="{}" height="{}" alt="{}">').format(
+        media_type, b64encode(data).decode("ascii"), picture.width, picture.height, _clean(picture.alt)
+    )
+    words = write_inlines(block.caption, context)
+    caption = Markup("\n<figcaption>{}</figcaption>").format(words) if words else ""
+    return Markup("<figure{}>\n{}{}\n</figure>\n").format(_classes("figure", block.role), image, caption)
+
+
+def _key_figure(figure: KeyFigure, context: Context) -> Markup:
+    parts = (("value", figure.value), ("label", figure.label), ("note", figure.note))
+    lines = (
+        Markup('<span class="figure-{}">{}</span>').format(n, write_inlines(words, context))
+        for n, words in parts
+        if words
+    )
+    return Markup("<li>{}</li>\n").format(Markup(" ").join(lines))
+
+
+def _event(event: Event, context: Context) -> Markup:
+    mark = Markup(' <span class="mark">{}</span>').format(write_inlines(event.mark, context)) if event.mark else ""
+    when = Markup('<p class="when">{}{}</p>').format(write_inlines(event.when, context), mark)
+    classes = _classes("event", "marked" if event.mark else "")
+    what = write_blocks(event.blocks, context)
+    return Markup('<li{}>{}\n<div class="what">\n{}</div></li>\n').format(classes, when, what)
+
+
+# --- cards -----------------------------------------------------------------
+
+_ABREAST = 3
+"""As many cards as stand side by side on paper."""
+
+
+def _cards(block: Cards, context: Context) -> Markup:
+    """Write cards; those that face each other stand in rows, so that paper can break between and inside them."""
+    cards = tuple(_card(card, context) for card in block.cards)
+    if block.layout == "stack" or len(cards) == 1:
+        return Markup("<div{}>\n{}</div>\n").format(_classes("cards", "stack", block.role), _join(cards))
+    abreast = _abreast(len(cards))
+    chunks = (cards[i : i + abreast] for i in range(0, len(cards), abreast))
+    rows = _join(Markup('<div class="row">\n{}</div>\n').format(_join(chunk)) for chunk in chunks)
+    classes = _classes("cards", "columns", f"abreast-{abreast}", block.role)
+    return Markup("<div{}>\n{}</div>\n").format(classes, rows)
+
+
+def _abreast(count: int) -> int:
+    """Choose how many cards share a row: four stand two by two."""
+    return 2 if count in {2, 4} else _ABREAST
+
+
+def _card(card: Card, context: Context) -> Markup:
+    inner = replace(context, depth=context.depth + 1)
+    title = _heading(card.title, inner.depth, context)
+    subtitle = write_inlines(card.subtitle, context)
+    below = Markup('<p class="subtitle">{}</p>\n').format(subtitle) if subtitle else ""
+    body = write_blocks(card.blocks, inner)
+    classes = _classes("card", card.role, f"tone-{card.tone}" if card.tone else "")
+    ident = Markup(' id="{}"').format(card.id) if card.id else ""
+    return Markup("<article{}{}>\n{}{}{}</article>\n").format(classes, ident, title, below, body)
+
+
+# --- tables ----------------------------------------------------------------
+
+
+def _table(table: Table, context: Context) -> Markup:
+    caption = write_inlines(table.caption, context)
+    parts = (
+        Markup("<caption>{}</caption>\n").format(caption) if caption else Markup(),
+        Markup("<colgroup>{}</colgroup>\n").format(_join(_column(column) for column in table.columns)),
+        _head(table.columns, context),
+        Markup("<tbody>\n{}</tbody>\n").format(_join(_row(row, table, context) for row in table.rows)),
+    )
+    return Markup("<table{}>\n{}</table>\n").format(_classes(table.role), _join(parts))
+
+
+def _column(column: Column) -> Markup:
+    return Markup('<col style="width: {}%">').format(column.width) if column.width else Markup("<col>")
+
+
+def _head(columns: Iterable[Column], context: Context) -> Markup:
+    columns = tuple(columns)
+    if not any(column.title for column in columns):
+        return Markup()
+    cells = _join(
+        Markup('<th scope="col"{}>{}</th>').format(_classes(_align(c)), write_inlines(c.title, context))
+        for c in columns
+    )
+    return Markup("<thead>\n<tr>{}</tr>\n</thead>\n").format(cells)
+
+
+def _row(row: Row, table: Table, context: Context) -> Markup:
+    """Write a row; cells that are missing are written empty, for a ragged table cannot be read aloud."""
+    padded = (*row.cells, *(() for _ in range(len(table.columns) - len(row.cells))))
+    cells = (_cell(i, cell, table, context) for i, cell in enumerate(padded[: len(table.columns)]))
+    return Markup("<tr>{}</tr>\n").format(_join(cells))
+
+
+def _cell(index: int, blocks: Blocks, table: Table, context: Context) -> Markup:
+    head = table.header_column and index == 0
+    tag, scope = ("th", Markup(' scope="row"')) if head else ("td", "")
+    classes = _classes(_align(table.columns[index]))
+    return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scope, classes, _tight(blocks, context))
+
+
+def _align(column: Column) -> str:
+    return "" if column.align == "start" else f"align-{column.align}"
+
+
+# --- inlines ---------------------------------------------------------------
+
+
+def write_inlines(inlines: Inlines, context: Context) -> Markup:
+    """Write inlines after each other."""
+    return _join(write_inline(inline, context) for inline in inlines)
+
+
+def write_inline(inline: Inline, context: Context) -> Markup:  # noqa: PLR0911 -- one case for each node
+    """Write one inline."""
+    match inline:
+        case Text():
+            return escape(_clean(inline.text))
+        case Emphasis():
+            return Markup("<em>{}</em>").format(write_inlines(inline.inlines, context))
+        case Strong():
+            return Markup("<strong>{}</strong>").format(write_inlines(inline.inlines, context))
+        case Code():
+            return Markup("<code>{}</code>").format(_clean(inline.text))
+        case Link():
+            return _link(inline, context)
+        case Abbreviation():
+            return Markup('<abbr title="{}">{}</abbr>').format(_clean(inline.expansion), _clean(inline.text))
+        case Cite():
+            return _cite(inline, context)
+        case Span():
+            words = write_inlines(inline.inlines, context)
+            return Markup("<span{}{}>{}</span>").format(_classes(inline.role), _language(inline.language), words)
+        case LineBreak():
+            return Markup("<br>")
+    assert_never(inline)
+
+
+def _link(link: Link, context: Context) -> Markup:
+    words = write_inlines(link.inlines, replace(context, linked=True))
+    if context.linked or not _SAFE_URL.match(link.url):
+        return words
+    return Markup('<a href="{}">{}</a>').format(_clean(link.url), words)
+
+
+def _cite(cite: Cite, context: Context) -> Markup:
+    """Write a citation: a raised number that leads to the source, and the note where it is the first."""
+    words = f"{cite.number}, {cite.locator}" if cite.locator else str(cite.number)
+    note = context.notes.get(cite.source)
+    anchor = Markup('<a href="#source-{}">{}</a>').format(cite.source, _clean(words))
+    number = anchor if note and not context.linked else escape(_clean(words))
+    raised = Markup('<sup class="cite">{}{}</sup>').format(", " if cite.joined else "", number)
+    return raised + _note(note, context) if note and cite.first and context.footnotes else raised
+
+
+def _note(note: Note, context: Context) -> Markup:
+    """Write a note where it is first cited; the style sheet moves it to the foot of the page."""
+    words = write_inlines(note.inlines, replace(context, footnotes=False))
+    return Markup('<span class="note"><span class="note-number">{}</span> {}</span>').format(note.number, words)
+
+
+def _language(language: str) -> Markup:
+    if not language:
+        return Markup()
+    turned = Markup(' dir="rtl"') if direction(language) == "rtl" else ""
+    return Markup(' lang="{}"{}').format(language, turned)
+
+
+# --- helpers ---------------------------------------------------------------
+
+
+def _classes(*names: str) -> Markup:
+    named = " ".join(name for name in names if name)
+    return Markup(' class="{}"').format(named) if named else Markup()
+
+
+def _clean(text: str) -> str:
+    """Drop the control characters that HTML cannot hold."""
+    return text.translate(_CONTROLS)
+
+
+def _join(parts: Iterable[Markup]) -> Markup:
+    return Markup().join(parts)
