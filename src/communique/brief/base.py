@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from communique.document import markdown
@@ -100,12 +100,14 @@ class _Markup:
             return value
         if isinstance(value, str):
             if not value.strip():
-                raise PydanticCustomError("empty-text", "this text is empty", {"hint": "Write it, or leave the field out."})
+                raise PydanticCustomError(
+                    "empty-text", "this text is empty", {"hint": "Write it, or leave the field out."}
+                )
             return cls(value)
         return cls._from_other(value, info)
 
     @classmethod
-    def _from_other(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
+    def _from_other(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:  # noqa: ARG003 -- Prose uses both
         raise PydanticCustomError("wrong-type", "text is expected here", {"hint": f"For example: {cls._example}"})
 
 
@@ -126,7 +128,7 @@ class Line(_Markup):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """A string."""
+        """Describe a string."""
         return {"type": "string", "minLength": 1}
 
 
@@ -135,26 +137,58 @@ class Prose(_Markup):
 
     _example = '"They met for the first time." or {file: background.md}'
 
+    def __init__(self, source: str, *, file: str = "", folder: Workspace | None = None) -> None:
+        """Keep the source, and the folder whose pictures it may show."""
+        super().__init__(source, file=file)
+        self._folder = folder
+
     @property
     def blocks(self) -> Blocks:
         """The text as blocks."""
         return self.parsed.blocks
+
+    @cached_property
+    def parsed(self) -> markdown.Parsed:
+        """The blocks, with their pictures, and the faults met on the way."""
+        if self._folder is None or "![" not in self.source:
+            return markdown.parse(self.source)
+        return markdown.parse_with(self.source, self._read_picture)
+
+    def _read_picture(self, name: str, alt: str) -> Picture:
+        assert self._folder is not None  # noqa: S101 - for the type checker; `parsed` asks only then
+        try:
+            return self._folder.read_picture(name, alt)
+        except PydanticCustomError as error:
+            hint = str((error.context or {}).get("hint", ""))
+            raise markdown.PictureRefused(error.message(), code=error.type, hint=hint) from None
+
+    @classmethod
+    def _validate(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
+        made = super()._validate(value, info)
+        return cls(made.source, file=made.file, folder=info.context) if isinstance(value, str) else made
 
     @classmethod
     def _from_other(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
         if isinstance(value, dict) and set(value) == {"file"} and isinstance(value["file"], str):
             workspace: Workspace | None = info.context
             if workspace is None:
-                raise PydanticCustomError("no-folder", "a file can be named only in a brief that is loaded from a folder")
-            return cls(workspace.read_text(value["file"]), file=value["file"])
+                raise PydanticCustomError(
+                    "no-folder", "a file can be named only in a brief that is loaded from a folder"
+                )
+            return cls(workspace.read_text(value["file"]), file=value["file"], folder=workspace)
         return super()._from_other(value, info)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """A string, or the name of a Markdown file."""
+        """Describe a string, or the name of a Markdown file."""
+        return {"anyOf": cls.json_forms()}
+
+    @staticmethod
+    def json_forms() -> list[JsonSchemaValue]:
+        """Describe the ways to write prose: a string, or the name of a Markdown file."""
         file = {"type": "string", "description": "A Markdown file in the folder of the brief."}
         named = {"type": "object", "properties": {"file": file}, "required": ["file"], "additionalProperties": False}
-        return {"anyOf": [{"type": "string", "minLength": 1}, named]}
+        return [{"type": "string", "minLength": 1}, named]
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(\?)?")
@@ -202,19 +236,22 @@ class PartialDate:
         """Read the text of a brief, where a bare year is a number; raise a located error."""
         if isinstance(value, cls):
             return value
+        text = "" if isinstance(value, bool) or not isinstance(value, str | int | date) else str(value)
         try:
-            if isinstance(value, bool) or not isinstance(value, str | int | date):
-                raise ValueError(value)
-            first, slash, second = str(value).partition("/")
+            first, slash, second = text.partition("/")
             start, end = Day.parse(first), Day.parse(second) if slash else None
         except ValueError:
             raise PydanticCustomError(
                 "bad-date",
                 "this is not a date",
-                {"hint": 'Write 2026-02-03, 2026-02 or 2026; a span as 2025-10/2026-01; a "?" at the end for an inferred date.'},
+                {
+                    "hint": 'Write 2026-02-03, 2026-02 or 2026; a span as 2025-10/2026-01; a "?" at the end for an inferred date.'
+                },
             ) from None
         if end is not None and end.first < start.first:
-            raise PydanticCustomError("bad-date", "this span ends before it begins", {"hint": "Write the earlier date first."})
+            raise PydanticCustomError(
+                "bad-date", "this span ends before it begins", {"hint": "Write the earlier date first."}
+            )
         return cls(start, end)
 
     def __str__(self) -> str:
@@ -230,7 +267,7 @@ class PartialDate:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """A string with a pattern, or a year."""
+        """Describe a string with a pattern, or a year."""
         one = r"\d{4}(-\d{2}(-\d{2})?)?\??"
         text = {"type": "string", "pattern": f"^{one}(/{one})?$", "examples": ["2026-02-03", "2025-10", "2026-02-03?"]}
         return {"anyOf": [text, {"type": "integer", "minimum": 1, "maximum": 9999}]}
@@ -240,7 +277,11 @@ class Data(BaseModel):
     """A group of fields; strict: an unknown field is a fault."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=False, use_attribute_docstrings=True, validate_default=False
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=False,
+        use_attribute_docstrings=True,
+        validate_default=False,
     )
 
 
@@ -269,14 +310,23 @@ class Part(Data):
         return ""
 
 
-def shorthand(field: str) -> BeforeValidator:
-    """Let a bare text, or ``{file: …}``, stand for a part with one field filled."""
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """Lets a bare text, or ``{file: …}``, stand for a part with one field filled."""
 
-    def expand(value: object) -> object:
+    field: str
+
+    def _expand(self, value: object) -> object:
         bare = isinstance(value, str | _Markup) or (isinstance(value, dict) and set(value) == {"file"})
-        return {field: value} if bare else value
+        return {self.field: value} if bare else value
 
-    return BeforeValidator(expand)
+    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Expand the short form before the part is validated."""
+        return core_schema.no_info_before_validator_function(self._expand, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe the short form beside the long one."""
+        return {"anyOf": [*Prose.json_forms(), handler(schema)]}
 
 
 class StatementPart(Part):
@@ -294,7 +344,7 @@ class StatementPart(Part):
     """The day after which it must be looked at again; `check` warns from then on."""
 
 
-Statement: TypeAlias = Annotated[StatementPart, shorthand("text")]
+Statement: TypeAlias = Annotated[StatementPart, Shorthand("text")]
 """A text, or a statement with its attribution and dates."""
 
 

@@ -100,5 +100,5 @@ class Moment:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """A string with a pattern."""
+        """Describe a string with a pattern."""
         return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2} +[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$", "examples": ["2026-02-03 18:00 America/New_York"]}

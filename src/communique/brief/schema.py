@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
-from communique.brief.base import Audience, Data, Identifier, Line, Part, PartialDate, QuotationPart, Statement, shorthand
+from communique.brief.base import (
+    Audience,
+    Data,
+    Line,
+    Part,
+    PartialDate,
+    QuotationPart,
+    Shorthand,
+    Statement,
+)
 from communique.brief.clock import ClockTime, Moment, TimeZone
 from communique.brief.sections import FreeSection
 from communique.brief.sections.agenda import AgendaItem
@@ -29,7 +38,9 @@ from communique.brief.sections.sources import Source
 from communique.brief.sections.tensions import TensionPart
 
 if TYPE_CHECKING:
-    from communique.brief.marks import Marks
+    from communique.brief.marks import Marks  # noqa: TC004 -- pydantic leaves the types of private fields alone
+    from communique.brief.walk import FilePath
+    from communique.problems import Location
 
 
 class Author(Part):
@@ -70,7 +81,7 @@ class Version(Part):
 
 
 class Handling(Part):
-    """Who may see the brief, and from when."""
+    """The rules for those who hold the brief."""
 
     marking: Annotated[str, Field(max_length=60, pattern=r"^[^\r\n]+$")] | None = None
     """The marking that is printed on each page and stands in the subject: "INTERNAL"."""
@@ -113,15 +124,15 @@ class Brief(Data):
     """Who wrote the brief."""
     version: Version | None = None
     """Which edition this is."""
-    handling: Handling = Handling()
+    handling: Handling = Field(default_factory=Handling)
     """Who may see the brief, and from when."""
-    bottom_line: Annotated[BottomLine, shorthand("text")] | None = None
+    bottom_line: Annotated[BottomLine, Shorthand("text")] | None = None
     """The message, in at most four lines."""
     key_figures: tuple[KeyFigurePart, ...] = ()
     """The numbers to remember."""
-    arrival: Annotated[Arrival, shorthand("text")] | None = None
+    arrival: Annotated[Arrival, Shorthand("text")] | None = None
     """How the guests are received."""
-    background: Annotated[BackgroundPart, shorthand("text")] | None = None
+    background: Annotated[BackgroundPart, Shorthand("text")] | None = None
     """What led here."""
     delegations: tuple[DelegationPart, ...] = ()
     """Who sits on each side; our own side first."""
@@ -135,7 +146,7 @@ class Brief(Data):
     """What staff will be asked, and what to say."""
     lines_to_take: tuple[Statement, ...] = ()
     """What to say, one line each."""
-    press_line: Annotated[PressLine, shorthand("text")] | None = None
+    press_line: Annotated[PressLine, Shorthand("text")] | None = None
     """What may be said to the press."""
     quotations: tuple[QuotationPart, ...] = ()
     """Words that matter for the whole brief."""
@@ -153,3 +164,7 @@ class Brief(Data):
     def slug(self) -> str:
         """The name of the brief: its folder, or its file without the ending."""
         return self._slug
+
+    def locate(self, path: FilePath) -> Location | None:
+        """Find the place of a field in the file the brief was read from; None for a brief made in Python."""
+        return self._marks.locate(path) if self._marks else None

@@ -1,0 +1,51 @@
+"""The JSON Schema of a brief, from which editors complete and check the YAML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from communique.brief.schema import Brief
+
+if TYPE_CHECKING:
+    from pydantic.json_schema import JsonSchemaValue
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _Generator(GenerateJsonSchema):
+    """Leaves out the titles that pydantic makes of names; they only repeat them."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 -- pydantic's signature
+        """Say no to every title."""
+        return False
+
+    def generate_inner(self, schema: Any) -> JsonSchemaValue:
+        """Make the schema of one type, without the title of its class."""
+        made = super().generate_inner(schema)
+        made.pop("title", None)
+        return made
+
+
+def schema() -> dict[str, Any]:
+    """Describe `brief.yaml` as JSON Schema 2020-12, a description on every property."""
+    body = Brief.model_json_schema(schema_generator=_Generator, mode="validation")
+    return {"$schema": DIALECT, **_plain(body), "title": "Communiqué brief"}
+
+
+def _plain(node: Any) -> Any:
+    """Drop `default: null` and empty defaults, which editors would offer as values to fill in."""
+    if isinstance(node, dict):
+        kept = {k: _plain(v) for k, v in node.items() if not (k == "default" and v in (None, [], {}))}
+        return _without_null(kept)
+    return [_plain(item) for item in node] if isinstance(node, list) else node
+
+
+def _without_null(node: dict[str, Any]) -> dict[str, Any]:
+    """Drop the null form of a field that may be left out: an explicit null is a fault."""
+    forms = [form for form in node.get("anyOf", []) if form != {"type": "null"}]
+    if len(forms) == len(node.get("anyOf", [])):
+        return node
+    rest = {k: v for k, v in node.items() if k != "anyOf"}
+    return {**forms[0], **rest} if len(forms) == 1 else {"anyOf": forms, **rest}

@@ -1,0 +1,114 @@
+"""
+Step 2, edit: the brief as one audience reads it, in one language, on one date.
+
+What this audience may not see is gone here, before any format exists, so that
+no writer can leak it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from communique.language import Language, find_language
+
+from communique.brief.schema import Handling
+from communique.brief.withhold import withhold
+from communique.errors import InvalidBrief
+from communique.places import Place, workspace
+from communique.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from communique.brief.base import Audience
+    from communique.brief.schema import Brief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A brief for one audience, in one language, on one date."""
+
+    brief: Brief  #: Without anything that the audience may not see.
+    audience: Audience
+    language: Language  #: Of labels, dates and numbers.
+    moment: datetime  #: The time that stands in metadata; aware.
+    suffix: str = ""  #: What sets its file names apart from the brief's own edition: ``.public.es``.
+    problems: tuple[Problem, ...] = ()  #: Warnings met on the way.
+
+
+def edit(
+    brief: Brief,
+    *,
+    audience: Audience | None = None,
+    language: str | None = None,
+    moment: datetime | None = None,
+    place: Place | None = None,
+) -> Edition:
+    """
+    Make the edition of a brief for one audience and language.
+
+    Args:
+        brief: as loaded.
+        audience: who reads; the brief's own audience by default.
+        language: code of the language of labels, dates and numbers; the brief's own by default.
+        moment: the time for metadata, aware; by default midnight UTC of the edition's own date.
+        place: where the languages are found; the workspace around the current folder by default.
+
+    Raises:
+        InvalidBrief: the brief may not be released to this audience, or the language is unknown.
+
+    """
+    reader = audience or brief.handling.audience
+    _refuse_unreleased(brief, reader)
+    spoken = find_language(language or brief.language, place or workspace())
+    left, hints = withhold(brief, reader)
+    own_language = spoken.code == brief.language
+    return Edition(
+        brief=left.model_copy(update={"handling": _handling(brief, reader, spoken)}),
+        audience=reader,
+        language=spoken,
+        moment=moment or _own_moment(brief),
+        suffix=("" if reader == brief.handling.audience else f".{reader}")
+        + ("" if own_language else f".{spoken.code}"),
+        problems=(*hints, *([] if own_language else [_untranslated(brief, spoken)])),
+    )
+
+
+def _refuse_unreleased(brief: Brief, audience: Audience) -> None:
+    """Stop a public edition of a brief that does not say that it may be made."""
+    handling = brief.handling
+    if audience == "public" and (handling.release or handling.audience) == "internal":
+        problem = Problem(
+            message="this brief is not released to the public",
+            code="not-released",
+            location=brief.locate(("handling", "release" if handling.release else "audience")),
+            hint="Write `release: public` under `handling` when a public edition may be made.",
+        )
+        raise InvalidBrief([problem])
+
+
+def _handling(brief: Brief, audience: Audience, language: Language) -> Handling:
+    """Keep the handling that is meant for this audience; an internal edition never goes unmarked."""
+    own = brief.handling
+    if audience == own.audience:
+        return own
+    marking = language.labels["audience.internal"].upper() if audience == "internal" else None
+    return Handling(marking=marking, audience=audience, release=own.release, embargo=own.embargo)
+
+
+def _own_moment(brief: Brief) -> datetime:
+    """Midnight UTC of the day the edition was published, last changed, or is about."""
+    version = brief.version
+    dates = [version.published, version.last_significant_change] if version else []
+    day = next((date for date in dates if date), brief.date).start.first
+    return datetime.combine(day, time(), UTC)
+
+
+def _untranslated(brief: Brief, language: Language) -> Problem:
+    return Problem(
+        message=f'the prose is in "{brief.language}"; only labels, dates and numbers are in "{language.code}"',
+        code="untranslated",
+        location=brief.locate(("language",)) or brief.locate(("title",)),
+        hint="Translate the brief, or build it in its own language.",
+        severity=Severity.WARNING,
+    )
