@@ -46,6 +46,7 @@ from communique.document.nodes import (
     Text,
     Timeline,
 )
+from communique.document.walk import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,7 +103,7 @@ def write_document(document: Document, template: jinja2.Template, *, footnotes: 
         section=lambda section: write_section(section, context),
         sections=lambda place: _join(write_section(s, context) for s in document.at(place)),
         facts=lambda facts, name="facts": write_facts(facts, name, context),
-        plain=plain,
+        plain=_title,
         **names,
     )
 
@@ -112,22 +113,9 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
-def plain(inlines: Inlines) -> str:
-    """Keep the words alone, without citations: for bookmarks, running heads and contents."""
-    return " ".join("".join(_words(inline) for inline in inlines).split())
-
-
-def _words(inline: Inline) -> str:
-    match inline:
-        case Text() | Code() | Abbreviation():
-            return inline.text
-        case Emphasis() | Strong() | Span() | Link():
-            return "".join(_words(i) for i in inline.inlines)
-        case Cite():
-            return ""
-        case LineBreak():
-            return " "
-    assert_never(inline)
+def _title(inlines: Inlines) -> str:
+    """Keep the words of a title on one line, without citations: for bookmarks, running heads and contents."""
+    return " ".join(plain(inlines).split())
 
 
 # --- section and front matter ----------------------------------------------
@@ -204,7 +192,7 @@ def write_block(block: Block, context: Context) -> Markup:  # noqa: C901, PLR091
 def _heading(inlines: Inlines, level: int, context: Context) -> Markup:
     """Write a heading; its plain words stand beside it, for bookmarks and running heads."""
     text = write_inlines(inlines, context)
-    return Markup('<h{0} data-label="{1}">{2}</h{0}>\n').format(context.outline.step(level), plain(inlines), text)
+    return Markup('<h{0} data-label="{1}">{2}</h{0}>\n').format(context.outline.step(level), _title(inlines), text)
 
 
 def _items(items: Iterable[Blocks], context: Context) -> Markup:
