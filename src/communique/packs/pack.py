@@ -69,6 +69,10 @@ class Pack:
         """Read a template in the sandbox; its errors carry file and line."""
         return sandbox(self).get_template(name)
 
+    def environment(self) -> jinja2.Environment:
+        """Make the sandbox, for a template that is no text file: `letter.docx`."""
+        return sandbox(self)
+
     def asset(self, *parts: str) -> Path | None:
         """Find a shared asset: ``asset("fonts", "PublicSans-Regular.ttf")``."""
         return self.place.find("assets", *parts)

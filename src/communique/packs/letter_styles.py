@@ -1,0 +1,428 @@
+"""The styles of a first `letter.docx`: every look of the house as a style of Word's, by its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from communique.ooxml import ROOT, element
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MONO = "Consolas"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What a pack's `pack.toml` says of its looks."""
+
+    heading: str
+    body: str
+    colors: Mapping[str, str]
+    centred: bool
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Tokens:
+        """Read the tokens out of a pack's settings; Word writes colours without the #."""
+        colors = {name: value.lstrip("#") for name, value in settings["colors"].items()}
+        centred = settings.get("letter", {}).get("masthead") == "centred"
+        return cls(settings["fonts"]["heading"], settings["fonts"]["body"], colors, centred)
+
+
+def identifier(name: str) -> str:
+    """Name a style as the file does: "List Bullet 2" is ``ListBullet2``; an English Word expects these."""
+    words = "".join(word[:1].upper() + word[1:] for word in name.split())
+    return {"TableNormal": "TableNormal", "Toc1": "TOC1", "Toc2": "TOC2", "TOCHeading": "TOCHeading"}.get(words, words)
+
+
+def styles(tokens: Tokens) -> str:
+    """Write `styles.xml`."""
+    parts = (_defaults(tokens), *_running(tokens), *_headings(tokens), *_masthead(tokens), *_lists(tokens))
+    more = (*_boxes(tokens), *_small(tokens), *_characters(tokens), *_tables(tokens))
+    return element("w:styles", *parts, *more, **ROOT)
+
+
+# --- properties, in the order that the schema asks for ----------------------
+
+
+def look(  # noqa: PLR0913 - the properties of a run are many, and all optional
+    *,
+    font: str = "",
+    size: float = 0,
+    color: str = "",
+    bold: bool | None = None,
+    italic: bool | None = None,
+    caps: bool = False,
+    small_caps: bool = False,
+    spacing: int = 0,
+    more: str = "",
+) -> str:
+    """Write the properties of a run; ``size`` in points, ``spacing`` of the letters in twips."""
+    fonts = {name: font for name in ("ascii", "hAnsi", "eastAsia", "cs")} if font else {}
+    return "".join(
+        (
+            element("w:rFonts", **fonts) if font else "",
+            ""
+            if bold is None
+            else element("w:b", val=None if bold else "0") + element("w:bCs", val=None if bold else "0"),
+            ""
+            if italic is None
+            else element("w:i", val=None if italic else "0") + element("w:iCs", val=None if italic else "0"),
+            element("w:caps") if caps else "",
+            element("w:smallCaps") if small_caps else "",
+            element("w:color", val=color) if color else "",
+            element("w:spacing", val=spacing) if spacing else "",
+            element("w:sz", val=round(size * 2)) + element("w:szCs", val=round(size * 2)) if size else "",
+            more,
+        )
+    )
+
+
+def lines(  # noqa: PLR0913 - as above
+    *,
+    before: float = 0,
+    after: float = 0,
+    line: float = 0,
+    exact: bool = False,
+    left: int = 0,
+    right: int = 0,
+    hanging: int = 0,
+    align: str = "",
+    keep: bool = False,
+    borders: str = "",
+    shade: str = "",
+    tabs: str = "",
+    outline: int | None = None,
+    numbering: str = "",
+    together: bool = False,
+) -> str:
+    """Write the properties of a paragraph; distances in points, indents in twips, ``line`` in lines (or points)."""
+    height = round(line * (20 if exact else 240)) or None
+    rule = ("exact" if exact else "auto") if line else None
+    indent = {"left": left or None, "right": right or None, "hanging": hanging or None}
+    return "".join(
+        (
+            element("w:keepNext") + element("w:keepLines") if keep else "",
+            element("w:widowControl"),
+            numbering,
+            element("w:pBdr", borders) if borders else "",
+            element("w:shd", val="clear", color="auto", fill=shade) if shade else "",
+            element("w:tabs", tabs) if tabs else "",
+            element("w:spacing", before=round(before * 20), after=round(after * 20), line=height, lineRule=rule),
+            element("w:ind", **indent) if any(indent.values()) else "",
+            element("w:contextualSpacing") if together else "",
+            element("w:jc", val=align) if align else "",
+            element("w:outlineLvl", val=outline) if outline is not None else "",
+        )
+    )
+
+
+def edge(side: str, color: str, *, size: float = 0.5, space: int = 1) -> str:
+    """Write one side of a border; its thickness in points."""
+    return element(f"w:{side}", val="single", sz=round(size * 8), space=space, color=color)
+
+
+def style(  # noqa: PLR0913 - as above
+    kind: str,
+    name: str,
+    *,
+    based: str = "",
+    following: str = "",
+    paragraph: str = "",
+    run: str = "",
+    more: str = "",
+    default: bool = False,
+    quick: bool = True,
+) -> str:
+    """Write one style."""
+    builtin = kind == "paragraph" or name in ("Table Normal", "Hyperlink", "footnote reference")
+    return element(
+        "w:style",
+        element("w:name", val=name),
+        element("w:basedOn", val=identifier(based)) if based else "",
+        element("w:next", val=identifier(following)) if following else "",
+        element("w:uiPriority", val=99 if not quick else 1),
+        element("w:qFormat") if quick and kind != "table" else "",
+        element("w:pPr", paragraph) if paragraph else "",
+        element("w:rPr", run) if run else "",
+        more,
+        type=kind,
+        default="1" if default else None,
+        customStyle=None if builtin and name in BUILTIN else "1",
+        styleId=identifier(name),
+    )
+
+
+BUILTIN = frozenset(
+    "Normal|Title|Subtitle|heading 1|heading 2|heading 3|heading 4|List Bullet|List Number|List Continue|List Continue 2"
+    "|List Continue 3|caption|Quote|footnote text|footnote reference|Hyperlink|toc 1|toc 2|TOC Heading|header|footer"
+    "|Table Normal".split("|")
+)
+"""The styles that Word itself knows; all others are the house's own."""
+
+# --- the styles -------------------------------------------------------------
+
+
+def _defaults(tokens: Tokens) -> str:
+    run = look(font=tokens.body, size=10.5, color=tokens.colors["ink"], more=element("w:lang", val="en-US"))
+    return element(
+        "w:docDefaults",
+        element("w:rPrDefault", element("w:rPr", run)),
+        element("w:pPrDefault", element("w:pPr", lines(after=6, line=1.2))),
+    )
+
+
+def _paragraph(name: str, paragraph: str, run: str = "", *, based: str = "Normal", following: str = "") -> str:
+    return style("paragraph", name, based=based, following=following, paragraph=paragraph, run=run)
+
+
+def _running(tokens: Tokens) -> tuple[str, ...]:
+    c = tokens.colors
+    bar = edge("left", c["rule"], size=2.25, space=10)
+    return (
+        style("paragraph", "Normal", default=True),
+        _paragraph(
+            "Quote", lines(before=4, after=2, line=1.2, left=340, right=340, borders=bar, keep=True), look(italic=True)
+        ),
+        _paragraph(
+            "Quote Attribution", lines(after=8, left=340, right=340, borders=bar), look(size=9, color=c["muted"])
+        ),
+        _paragraph(
+            "Definition Term", lines(before=3, after=0, keep=True), look(font=tokens.heading, size=9.5, bold=True)
+        ),
+        _paragraph("Definition", lines(after=5, line=1.2, left=240)),
+        _paragraph("Code Block", lines(before=4, after=8, shade=c["tint"]), look(font=MONO, size=9)),
+        _paragraph("Rule", lines(before=4, after=8, borders=edge("bottom", c["rule"])), look(size=4)),
+        _paragraph("Spacer", lines(line=6, exact=True), look(size=2)),
+        _paragraph("Figure", lines(before=6, after=6)),
+        _paragraph("caption", lines(before=2, after=6), look(font=tokens.heading, size=9, bold=True, color=c["muted"])),
+        _paragraph("footnote text", lines(after=2, line=1.1), look(size=8.5)),
+    )
+
+
+def _headings(tokens: Tokens) -> tuple[str, ...]:
+    c, font = tokens.colors, tokens.heading
+    align = "center" if tokens.centred else ""
+    rule = edge("bottom", c["rule"], space=3) if tokens.centred else edge("top", c["accent"], size=1, space=5)
+    first = lines(before=20, after=7, keep=True, borders=rule, align=align, outline=0)
+    if tokens.centred:
+        looks = (
+            look(font=font, size=15, small_caps=True, color=c["accent"], spacing=14),
+            look(font=font, size=12, bold=True, color=c["accent"]),
+        )
+    else:
+        looks = (
+            look(font=font, size=15, bold=True, color=c["accent"]),
+            look(font=font, size=11.5, bold=True, color=c["ink"]),
+        )
+    third = look(
+        font=font, size=10.5 if tokens.centred else 9.5, bold=True, italic=tokens.centred or None, color=c["accent"]
+    )
+    fourth = look(font=font, size=9.5, bold=True, color=c["muted"])
+    below = (
+        lines(before=10, after=4, keep=True, outline=1),
+        lines(before=8, after=3, keep=True, outline=2),
+        lines(before=6, after=2, keep=True, outline=3),
+    )
+    paragraphs = (first, *below)
+    return tuple(
+        _paragraph(f"heading {level}", paragraphs[level - 1], run, following="Normal")
+        for level, run in enumerate((*looks, third, fourth), start=1)
+    )
+
+
+def _masthead(tokens: Tokens) -> tuple[str, ...]:
+    c, font = tokens.colors, tokens.heading
+    align = "center" if tokens.centred else ""
+    if tokens.centred:
+        title = (
+            lines(
+                before=6,
+                after=6,
+                line=1.05,
+                align=align,
+                keep=True,
+                borders=edge("top", c["accent"], size=1.5, space=12),
+            ),
+            look(font=font, size=23, color=c["accent"]),
+        )
+        subtitle = (
+            lines(after=14, align=align, borders=edge("bottom", c["accent"], size=0.75, space=12)),
+            look(size=12.5, italic=True, color=c["muted"]),
+        )
+    else:
+        title = lines(before=2, after=5, line=1.0, keep=True), look(font=font, size=24, bold=True, color=c["accent"])
+        subtitle = lines(after=12, line=1.1), look(size=13, color=c["muted"])
+    kicker = look(font=font, size=9, bold=not tokens.centred, small_caps=tokens.centred, color=c["muted"], spacing=10)
+    label = look(
+        font=font, size=9, bold=True, color=c["accent"], caps=not tokens.centred, small_caps=tokens.centred, spacing=12
+    )
+    if tokens.centred:
+        lead = lines(after=6, line=1.25, left=400, right=400, align="both"), look(size=12)
+    else:
+        lead = (
+            lines(
+                after=8,
+                line=1.2,
+                left=200,
+                right=120,
+                borders=edge("left", c["accent"], size=3, space=9),
+                shade=c["tint"],
+            ),
+            look(size=12),
+        )
+    return (
+        _paragraph("Kicker", lines(after=6, align=align), kicker),
+        _paragraph("Title", *title, following="Subtitle"),
+        _paragraph("Subtitle", *subtitle, following="Normal"),
+        _paragraph("Fact Label", lines(after=0, line=1.1), look(font=font, size=8.5, bold=True, color=c["muted"])),
+        _paragraph("Fact", lines(after=0, line=1.1), look(font=font, size=9.5)),
+        _paragraph(
+            "Front Heading", lines(before=14, after=5, align=align, keep=True, outline=0), label, following="Lead"
+        ),
+        _paragraph("Lead", *lead),
+        _paragraph("TOC Heading", lines(before=14, after=4, align=align, keep=True), label),
+        _paragraph("toc 1", lines(before=2, after=0, line=1.15), look(font=font, size=10)),
+        _paragraph("toc 2", lines(after=0, line=1.15, left=320), look(font=font, size=9, color=c["muted"])),
+        _paragraph("header", lines(after=0), look(font=font, size=8.5, color=c["muted"])),
+        _paragraph("footer", lines(before=4, after=0), look(font=font, size=8.5, color=c["muted"])),
+    )
+
+
+def _lists(tokens: Tokens) -> tuple[str, ...]:
+    def numbered(number: int) -> str:
+        return element("w:numPr", element("w:numId", val=number))
+
+    item = {"after": 3, "line": 1.2}
+    return (
+        _paragraph("List Bullet", lines(**item, numbering=numbered(1))),  # type: ignore[arg-type]
+        _paragraph("List Number", lines(**item, numbering=numbered(2))),  # type: ignore[arg-type]
+        *(
+            _paragraph(name, lines(after=3, line=1.2, left=360 * level))
+            for level, name in enumerate(("List Continue", "List Continue 2", "List Continue 3"), 1)
+        ),
+        _paragraph("Members", lines(after=3, line=1.1), look(size=9.5), based="List Bullet"),
+        _paragraph("Points", lines(after=3, line=1.2), based="List Bullet"),
+        _paragraph("Statement", lines(after=4, line=1.2)),
+        _paragraph("Source", lines(after=4, line=1.1), look(size=9)),
+        _paragraph("Answer", lines(after=5, line=1.2)),
+    )
+
+
+def _boxes(tokens: Tokens) -> tuple[str, ...]:
+    """Callouts: paragraphs that carry their own bar and shade, so that they edit like any other."""
+    c = tokens.colors
+    bars = {
+        "Callout": "accent",
+        "Do Not Raise": "alert",
+        "Sensitivity": "medium",
+        "If Pressed": "accent",
+        "Press Line": "accent",
+        "Easing": "low",
+        "Editor Note": "muted",
+    }
+
+    def box(color: str) -> str:
+        shade = "" if tokens.centred else c["tint"]
+        return lines(
+            before=6,
+            after=8,
+            line=1.15,
+            left=200,
+            right=120,
+            together=True,
+            shade=shade,
+            borders=edge("left", color, size=2.25, space=9),
+        )
+
+    return tuple(_paragraph(name, box(c[color]), look(size=10)) for name, color in bars.items())
+
+
+def _small(tokens: Tokens) -> tuple[str, ...]:
+    c, font = tokens.colors, tokens.heading
+    small = lines(after=4, line=1.1)
+    return (
+        _paragraph("Meta", lines(after=5), look(font=font, size=9, color=c["muted"])),
+        _paragraph("Card Subtitle", lines(after=5, keep=True), look(font=font, size=9, color=c["muted"])),
+        _paragraph("Principal", lines(after=6, line=1.15), look(size=10.5)),
+        _paragraph("Portrait", lines(after=4)),
+        *(_paragraph(name, small, look(size=10)) for name in ("Card", "Delegation", "Position")),
+        *(_paragraph(name, lines(after=6, line=1.2)) for name in ("Tension", "Question", "Agenda Item")),
+        _paragraph("Table Heading", lines(after=0, keep=True), look(font=font, size=8.5, bold=True, color=c["accent"])),
+        _paragraph("Table Text", lines(after=0, line=1.1), look(size=9.5)),
+        _paragraph("Table Row Heading", lines(after=0, line=1.1), look(font=font, size=9, bold=True)),
+        _paragraph("Timeline Date", lines(after=0, line=1.1), look(font=font, size=9, bold=True, color=c["accent"])),
+        _paragraph(
+            "Key Figure",
+            lines(after=0, line=1.0, keep=True),
+            look(font=font, size=19, bold=not tokens.centred or None, color=c["accent"]),
+        ),
+        _paragraph("Key Figure Label", lines(after=1, line=1.05), look(font=font, size=9.5)),
+        _paragraph("Key Figure Note", lines(after=0, line=1.05), look(font=font, size=8, color=c["muted"])),
+    )
+
+
+def _characters(tokens: Tokens) -> tuple[str, ...]:
+    c, font = tokens.colors, tokens.heading
+    tones = {f"Tone {tone.title()}": look(bold=True, color=c[tone]) for tone in ("low", "medium", "high")}
+    looks = {
+        "Attribution": look(italic=True, color=c["muted"]),
+        "As Of": look(color=c["muted"]),
+        "Mark": look(font=font, size=8, bold=True, caps=True, spacing=8, color=c["accent"]),
+        "Marking": look(font=font, bold=True, caps=True, spacing=20, color=c["alert"]),
+        "Pronunciation": look(italic=True, color=c["muted"]),
+        "Label": look(font=font, bold=True, size=9, color=c["muted"]),
+        "Callout Title": look(font=font, bold=True, size=8.5, color=c["accent"]),
+        "Code": look(font=MONO, size=9.5),
+        "Hyperlink": look(color=c["accent"], more=element("w:u", val="single", color=c["rule"])),
+        "footnote reference": look(more=element("w:vertAlign", val="superscript")),
+        **tones,
+    }
+    return tuple(style("character", name, run=run) for name, run in looks.items())
+
+
+def _tables(tokens: Tokens) -> tuple[str, ...]:
+    c = tokens.colors
+    lined = edge("top", c["accent"], size=1) + edge("bottom", c["rule"]) + edge("insideH", c["rule"])
+    head = _part(
+        "firstRow", element("w:tcBorders", edge("bottom", c["accent"], size=0.75)), "" if tokens.centred else c["tint"]
+    )
+    columns = (
+        edge("insideV", c["rule"])
+        if tokens.centred
+        else edge("top", c["accent"], size=1.5) + edge("insideV", c["paper"], size=6)
+    )
+    shade = {"shade": "" if tokens.centred else c["tint"]}
+    figures = edge("top", c["rule"]) + edge("bottom", c["rule"])
+    return (
+        style("table", "Table Normal", more=_table("", margins=(0, 108)), default=True, quick=False),
+        style("table", "Brief Table", based="Table Normal", more=_table(lined, margins=(50, 100)) + head),
+        style("table", "Agenda", based="Brief Table"),
+        style("table", "Timeline", based="Table Normal", more=_table(edge("insideH", c["rule"]), margins=(50, 100))),
+        style("table", "Key Figures", based="Table Normal", more=_table(figures, margins=(90, 100))),
+        style("table", "Cards", based="Table Normal", more=_table(columns, margins=(80, 140), **shade)),
+        style("table", "Facts", based="Table Normal", more=_table("", margins=(25, 100))),
+        style(
+            "table",
+            "Handling",
+            based="Table Normal",
+            more=_table(edge("top", c["alert"]) + edge("bottom", c["alert"]), margins=(40, 100)),
+        ),
+    )
+
+
+def _table(borders: str, *, margins: tuple[int, int], shade: str = "") -> str:
+    high, wide = margins
+    sides = (("top", high), ("left", wide), ("bottom", high), ("right", wide))
+    cell = element("w:tblCellMar", *(element(f"w:{side}", w=width, type="dxa") for side, width in sides))
+    table = element(
+        "w:tblPr", element("w:tblInd", w=0, type="dxa"), element("w:tblBorders", borders) if borders else "", cell
+    )
+    filled = element("w:tcPr", element("w:shd", val="clear", color="auto", fill=shade)) if shade else ""
+    return table + filled
+
+
+def _part(kind: str, borders: str, shade: str) -> str:
+    fill = element("w:shd", val="clear", color="auto", fill=shade) if shade else ""
+    return element("w:tblStylePr", element("w:tcPr", borders, fill), type=kind)
