@@ -43,7 +43,7 @@ MOST_MARKS = 2_000
 DEEPEST = 20
 """How far lists, quotations, brackets and emphasis may stand inside each other."""
 
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ue000-\ue0ff\ud800-\udfff]"
 )
 _FENCE = re.compile(
@@ -103,7 +103,7 @@ def inlines_of(blocks: Blocks) -> Inlines:
 def _checked(source: str, faults: Faults) -> str:
     """Free a text of hidden characters, and refuse one that would take for ever; each is a fault."""
     text = source.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    for hidden in _HIDDEN.finditer(source if "\r" not in source else text):
+    for hidden in HIDDEN.finditer(source if "\r" not in source else text):
         name = f"U+{ord(hidden[0]):04X}"
         faults.at(
             hidden.start(),
@@ -111,7 +111,7 @@ def _checked(source: str, faults: Faults) -> str:
             "hidden-character",
             "Delete it; copied text often brings such characters along.",
         )
-    text = _HIDDEN.sub("", text)
+    text = HIDDEN.sub("", text)
     if len(text) > LONGEST_TEXT or any(_endless(part) for part in _paragraphs(text)):
         hint = f"At most {LONGEST_PARAGRAPH:,} characters between two empty lines, {LONGEST_TEXT:,} in all."
         faults.at(0, "this text is too long to be read", "too-long", hint)
@@ -288,7 +288,7 @@ class _RawProcessor(InlineProcessor):
 class _EntityProcessor(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
         character = unescape(m[0])
-        if _HIDDEN.search(character) or character in {"", "\ufffd"}:
+        if HIDDEN.search(character) or character in {"", "\ufffd"}:
             self.md.faults.add(m[0], f"{m[0]} is a hidden character", "hidden-character", "Delete it.")  # type: ignore[union-attr]
             character = ""
         return "".join(f"\x02{ord(c)}\x03" for c in character), m.start(0), m.end(0)
