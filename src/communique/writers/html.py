@@ -46,6 +46,7 @@ from communique.document.nodes import (
     Text,
     Timeline,
 )
+from communique.document.urls import refusal
 from communique.document.walk import plain
 
 if TYPE_CHECKING:
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 """Languages written from right to left."""
 
-_SAFE_URL = re.compile(r"(?:https?:|mailto:|tel:|#)", re.IGNORECASE)
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 _SOURCE_PATH = re.compile(r"sources\[([^\]]+)\]")
 _TOP = 2
@@ -262,16 +262,25 @@ def _event(event: Event, context: Context) -> Markup:
 _ABREAST = 3
 """As many cards as stand side by side on paper."""
 
+_LONG = 2000
+"""Characters in all columns from which on cards would fill half a page: paper then sets them below each other."""
+
 
 def _cards(block: Cards, context: Context) -> Markup:
-    """Write cards; those that face each other stand in rows, so that paper can break between and inside them."""
+    """
+    Write cards; those that face each other stand in rows.
+
+    Paper keeps a row together: broken over two pages, it would be read left top,
+    right top, left foot, right foot. So cards too long for that are marked ``long``.
+    """
     cards = tuple(_card(card, context) for card in block.cards)
     if block.layout == "stack" or len(cards) == 1:
         return Markup("<div{}>\n{}</div>\n").format(_classes("cards", "stack", block.role), _join(cards))
     abreast = _abreast(len(cards))
     chunks = (cards[i : i + abreast] for i in range(0, len(cards), abreast))
     rows = _join(Markup('<div class="row">\n{}</div>\n').format(_join(chunk)) for chunk in chunks)
-    classes = _classes("cards", "columns", f"abreast-{abreast}", block.role)
+    long = any(len(plain(card)) * abreast > _LONG for card in block.cards)
+    classes = _classes("cards", "columns", f"abreast-{abreast}", "long" if long else "", block.role)
     return Markup("<div{}>\n{}</div>\n").format(classes, rows)
 
 
@@ -367,13 +376,13 @@ def write_inline(inline: Inline, context: Context) -> Markup:  # noqa: PLR0911 -
             words = write_inlines(inline.inlines, context)
             return Markup("<span{}{}>{}</span>").format(_classes(inline.role), _language(inline.language), words)
         case LineBreak():
-            return Markup("<br>")
+            return Markup("<br>\n")
     assert_never(inline)
 
 
 def _link(link: Link, context: Context) -> Markup:
     words = write_inlines(link.inlines, replace(context, linked=True))
-    if context.linked or not _SAFE_URL.match(link.url):
+    if context.linked or refusal(link.url):
         return words
     return Markup('<a href="{}">{}</a>').format(_clean(link.url), words)
 
