@@ -8,7 +8,7 @@ piece is found, in this order, in the text taken back out of each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from communique.document.nodes import (
@@ -56,12 +56,15 @@ class Piece:
     A run of words that stands together.
 
     ``ordered`` is false for the masthead, whose parts a template may place as
-    it likes; every other piece follows the one before it.
+    it likes; every other piece follows the one before it. ``facing`` is true
+    for what stands in a column beside others: where such columns run over a
+    page, the first goes on behind what the second has on the page before.
     """
 
     text: str
     path: str = ""
     ordered: bool = True
+    facing: bool = False
 
 
 def pieces_of(document: Document) -> tuple[Piece, ...]:
@@ -121,7 +124,7 @@ def _blocks(blocks: Blocks) -> Iterator[Piece]:
         yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[Piece]:  # noqa: C901 -- one case for each kind of block, as in every writer
+def _block(block: Block) -> Iterator[Piece]:  # noqa: C901, PLR0912 -- one case for each kind of block, as in every writer
     match block:
         case Paragraph(inlines=inlines, path=path) | Heading(inlines=inlines, path=path):
             yield Piece(words(inlines), path)
@@ -150,14 +153,19 @@ def _block(block: Block) -> Iterator[Piece]:  # noqa: C901 -- one case for each 
             for event in events:
                 yield Piece(words(event.when), event.path)
                 yield from _section(event.mark, event.blocks, event.path)
-        case Cards(cards=cards):
-            for card in cards:
-                yield Piece(words(card.title), card.path)
-                yield from _section(card.subtitle, card.blocks, card.path)
+        case Cards():
+            yield from _cards(block)
         case Callout(title=title, blocks=blocks, path=path):
             yield from _section(title, blocks, path)
         case _:
             assert_never(block)
+
+
+def _cards(cards: Cards) -> Iterator[Piece]:
+    for card in cards.cards:
+        title = Piece(words(card.title), card.path)
+        for piece in (title, *_section(card.subtitle, card.blocks, card.path)):
+            yield replace(piece, facing=piece.facing or cards.layout == "columns")
 
 
 def _table(table: Table) -> Iterator[Piece]:
