@@ -15,12 +15,27 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    PrivateAttr,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from communique.brief.codes import LanguageCode
 from communique.document import markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic.json_schema import JsonSchemaValue
 
     from communique.document.nodes import Blocks, Inlines, Picture
@@ -40,6 +55,17 @@ class Workspace(Protocol):
 
     def read_picture(self, name: str, alt: str) -> Picture:
         """Read a picture of the brief's folder, checked and freed of metadata."""
+
+    def note(self, markup: Line | Prose) -> None:
+        """Take note of a text that was read, so that its faults are found even where other fields have some."""
+
+
+def _folder(info: core_schema.ValidationInfo[Any]) -> Workspace:
+    """Find the folder of the brief that is being read."""
+    if info.context is None:
+        raise PydanticCustomError("no-folder", "a file can be named only in a brief that is loaded from a folder")
+    folder: Workspace = info.context
+    return folder
 
 
 def slug(text: str) -> str:
@@ -90,9 +116,16 @@ class _Markup:
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         """Accept a string, or ``{file: name.md}`` where the class allows it."""
         return core_schema.with_info_plain_validator_function(
-            cls._validate,
+            cls._validate_and_note,
             serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.source),
         )
+
+    @classmethod
+    def _validate_and_note(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
+        made = cls._validate(value, info)
+        if info.context is not None:
+            info.context.note(made)
+        return made
 
     @classmethod
     def _validate(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
@@ -170,11 +203,7 @@ class Prose(_Markup):
     @classmethod
     def _from_other(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
         if isinstance(value, dict) and set(value) == {"file"} and isinstance(value["file"], str):
-            workspace: Workspace | None = info.context
-            if workspace is None:
-                raise PydanticCustomError(
-                    "no-folder", "a file can be named only in a brief that is loaded from a folder"
-                )
+            workspace = _folder(info)
             return cls(workspace.read_text(value["file"]), file=value["file"], folder=workspace)
         return super()._from_other(value, info)
 
@@ -190,6 +219,19 @@ class Prose(_Markup):
         named = {"type": "object", "properties": {"file": file}, "required": ["file"], "additionalProperties": False}
         return [{"type": "string", "minLength": 1}, named]
 
+
+def _calendar_day(value: object) -> date:
+    if type(value) is date:
+        return value
+    try:
+        return Day.parse(str(value)).exact
+    except ValueError:
+        hint = "Write year, month and day: 2026-02-03."
+        raise PydanticCustomError("bad-date", "this is not a day of the calendar", {"hint": hint}) from None
+
+
+CalendarDay: TypeAlias = Annotated[date, PlainValidator(_calendar_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day, exactly: ``2026-02-03``."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(\?)?")
 
@@ -217,6 +259,13 @@ class Day:
     def first(self) -> date:
         """The first day that is meant."""
         return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def exact(self) -> date:
+        """The day itself; raise ValueError where month or day are unknown, or nothing but inferred."""
+        if self.inferred:
+            raise ValueError(str(self))
+        return date(self.year, self.month, self.day)
 
     def __str__(self) -> str:
         """Write the day as it is read."""
@@ -310,6 +359,28 @@ class Part(Data):
         return ""
 
 
+def unique_keys(parts: Iterable[Part]) -> tuple[str, ...]:
+    """
+    Name the parts of a list apart, for paths and anchors.
+
+    A given id is kept. A key that was made from words gets ``-2`` where it is
+    taken already; a part without words is named by its number, from 1.
+    """
+    items = tuple(parts)
+    taken = {part.id for part in items if part.id}
+    keys = []
+    for number, part in enumerate(items, start=1):
+        key = part.id or _free(part.key or str(number), taken)
+        taken.add(key)
+        keys.append(key)
+    return tuple(keys)
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """Add a number to a key until nothing else has it."""
+    return next(k for k in (key, *(f"{key}-{n}" for n in range(2, len(taken) + 3))) if k not in taken)
+
+
 @dataclass(frozen=True, slots=True)
 class Shorthand:
     """Lets a bare text, or ``{file: …}``, stand for a part with one field filled."""
@@ -340,7 +411,7 @@ class StatementPart(Part):
     """Who says so: "according to Colombian government sources"."""
     as_of: PartialDate | None = None
     """The date that it holds for."""
-    expires: date | None = None
+    expires: CalendarDay | None = None
     """The day after which it must be looked at again; `check` warns from then on."""
 
 
@@ -351,6 +422,8 @@ Statement: TypeAlias = Annotated[StatementPart, Shorthand("text")]
 class PictureFile(Part):
     """A picture in the brief's folder: PNG, JPEG or SVG."""
 
+    named_by = ("file",)
+
     file: str
     """The file's name, in the folder of the brief."""
     alt: str | None = None
@@ -359,6 +432,27 @@ class PictureFile(Part):
     """A line below the picture."""
     credit: Line | None = None
     """Who made it, and under what licence."""
+
+    _picture: Picture | None = PrivateAttr(default=None)
+
+    @field_validator("file")
+    @classmethod
+    def _read(cls, file: str, info: ValidationInfo[Workspace | None]) -> str:
+        _folder(info).read_picture(file, "")
+        return file
+
+    @model_validator(mode="after")
+    def _keep(self, info: ValidationInfo[Workspace | None]) -> PictureFile:
+        if self._picture is None:
+            self._picture = _folder(info).read_picture(self.file, self.alt or "")
+        return self
+
+    @property
+    def picture(self) -> Picture:
+        """The picture itself, checked and freed of metadata when the brief was read."""
+        if self._picture is None:
+            raise ValueError(self.file)
+        return self._picture
 
 
 class EventPart(Part):
@@ -389,7 +483,7 @@ class QuotationPart(Part):
     """When they were said."""
     source: Identifier | None = None
     """The id of the source they were read in."""
-    language: str | None = None
+    language: LanguageCode | None = None
     """The language of the words, where it is not the brief's: `es`."""
     context: Line | None = None
     """Where they were said, or what they set off."""

@@ -1,0 +1,147 @@
+"""
+Step 1, load: a brief from its folder, with all its faults at once.
+
+The file is read as YAML with places, validated against the schema, and every
+text in it parsed as Markdown; a fault of any of these keeps none of the others
+from being found.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from communique.brief import references, yaml
+from communique.brief.faults import problems_of
+from communique.brief.folder import Folder, read_file
+from communique.brief.marks import Scalar
+from communique.brief.schema import Brief
+from communique.errors import InvalidBrief
+from communique.problems import Location, Problem, faults, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from communique.brief.base import Line, Prose
+    from communique.brief.marks import Marks
+
+FILE = "brief.yaml"
+"""The name of the file in a brief's folder."""
+
+
+def load(path: Path | str) -> Brief:
+    """
+    Load a brief from its folder, or from one YAML file.
+
+    Raises:
+        InvalidBrief: the brief has faults; all of them, each with its place.
+
+    """
+    brief, problems = read(path)
+    if brief is None:
+        raise InvalidBrief(problems)
+    return brief
+
+
+def read(path: Path | str) -> tuple[Brief | None, tuple[Problem, ...]]:
+    """Load a brief, or say all that is wrong with it; bad input raises nothing."""
+    file = find(Path(path))
+    name = shown_path(file)
+    try:
+        text = _decode(read_file(file, yaml.LARGEST_FILE, name), name)
+        tree = yaml.read(text, name)
+    except PydanticCustomError as error:
+        return None, (_unreadable(error, name),)
+    except yaml.BrokenYaml as broken:
+        return None, (broken.problem,)
+    return _validate(tree, Folder(file.parent), _slug(file))
+
+
+def find(path: Path) -> Path:
+    """Name the file of a brief: the path itself, or `brief.yaml` in the folder."""
+    return path / FILE if path.is_dir() else path
+
+
+def shown_path(path: Path) -> str:
+    """Write a path for messages: from the current folder where it lies below, else as it was given."""
+    try:
+        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
+        return path.as_posix()
+
+
+def _slug(file: Path) -> str:
+    from communique.brief.base import slug
+
+    name = file.absolute().parent.name if file.name == FILE else file.stem
+    return slug(name) or "brief"
+
+
+def _unreadable(error: PydanticCustomError, name: str) -> Problem:
+    hint = str((error.context or {}).get("hint", "")) if error.type != "missing-file" else f"A brief is a folder with {FILE}, or one .yaml file."
+    return Problem(message=error.message(), code=error.type, location=Location(name), hint=hint)
+
+
+def _decode(data: bytes, name: str) -> str:
+    """Read UTF-8, with or without the mark that Windows puts before it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        at = Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise yaml.BrokenYaml(
+            Problem(message="this is not UTF-8", code="bad-encoding", location=at, hint="Save the file with the encoding UTF-8.")
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _validate(tree: yaml.Tree, folder: Folder, slug: str) -> tuple[Brief | None, tuple[Problem, ...]]:
+    problems = [*tree.problems, *references.check(tree.data, tree.marks)]
+    brief: Brief | None = None
+    if not isinstance(tree.data, dict):
+        return None, in_order([*problems, _no_fields(tree)])
+    try:
+        brief = Brief.model_validate(tree.data, context=folder)
+    except ValidationError as error:
+        problems += problems_of(error, tree.marks)
+    for markup in folder.notes:
+        problems += _markup_problems(markup, tree)
+    if brief is not None:
+        brief._slug, brief._marks = slug, tree.marks  # noqa: SLF001 -- what the loader knows and the schema does not
+    found = in_order(problems)
+    return (None if faults(found) else brief), found
+
+
+def _no_fields(tree: yaml.Tree) -> Problem:
+    empty = tree.data is None
+    return Problem(
+        message="this file is empty" if empty else "a brief is a group of fields",
+        code="empty-brief" if empty else "wrong-type",
+        location=tree.marks.locate(()),
+        hint="Begin with `title:` and `date:`; `communique new` writes a brief to start from.",
+    )
+
+
+# --- the faults of texts
+
+
+def _markup_problems(markup: Line | Prose, tree: yaml.Tree) -> Iterator[Problem]:
+    """Place the faults of a text, and the sources that it cites without any being listed."""
+    for fault in markup.faults:
+        place = _place(markup, fault.line, fault.column, tree.marks)
+        yield Problem(message=fault.message, code=fault.code, location=place, hint=fault.hint)
+    known = references.source_ids(tree.data)
+    for source, line, column in references.unknown(markup, known):
+        yield references.unknown_source(source, known, _place(markup, line, column, tree.marks))
+
+
+def _place(markup: Line | Prose, line: int, column: int, marks: Marks) -> Location:
+    if markup.file:
+        return Location((Path(marks.file).parent / markup.file).as_posix(), line, column)
+    if isinstance(markup.source, Scalar):
+        return marks.locate_within(markup.source, line, column)
+    return marks.locate(())
