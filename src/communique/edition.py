@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from communique.language import Language, find_language
-
 from communique.brief.schema import Handling
 from communique.brief.withhold import withhold
 from communique.errors import InvalidBrief
+from communique.language import Language, find_language
 from communique.places import Place, workspace
 from communique.problems import Problem, Severity
 
@@ -31,6 +30,7 @@ class Edition:
     brief: Brief  #: Without anything that the audience may not see.
     audience: Audience
     language: Language  #: Of labels, dates and numbers.
+    prose_language: Language  #: Of the writer's words; its quotation marks stand around quotations.
     moment: datetime  #: The time that stands in metadata; aware.
     suffix: str = ""  #: What sets its file names apart from the brief's own edition: ``.public.es``.
     problems: tuple[Problem, ...] = ()  #: Warnings met on the way.
@@ -60,18 +60,28 @@ def edit(
     """
     reader = audience or brief.handling.audience
     _refuse_unreleased(brief, reader)
-    spoken = find_language(language or brief.language, place or workspace())
+    found = place or workspace()
+    spoken = find_language(language or brief.language, found)
     left, hints = withhold(brief, reader)
     own_language = spoken.code == brief.language
     return Edition(
         brief=left.model_copy(update={"handling": _handling(brief, reader, spoken)}),
         audience=reader,
         language=spoken,
+        prose_language=spoken if own_language else _prose_language(brief, found, spoken),
         moment=moment or _own_moment(brief),
         suffix=("" if reader == brief.handling.audience else f".{reader}")
         + ("" if own_language else f".{spoken.code}"),
-        problems=(*hints, *([] if own_language else [_untranslated(brief, spoken)])),
+        problems=(*hints, *spoken.problems, *([] if own_language else [_untranslated(brief, spoken)])),
     )
+
+
+def _prose_language(brief: Brief, place: Place, spoken: Language) -> Language:
+    """Find the language of the prose; where it has no file, that of the labels stands in."""
+    try:
+        return find_language(brief.language, place)
+    except InvalidBrief:
+        return spoken
 
 
 def _refuse_unreleased(brief: Brief, audience: Audience) -> None:

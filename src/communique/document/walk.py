@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from communique.document import nodes
 from communique.document.nodes import Abbreviation, Cite, Code, CodeBlock, LineBreak, Text
@@ -21,14 +21,22 @@ WITHIN = (nodes.Emphasis, nodes.Strong, nodes.Link, nodes.Span, tuple)
 """What holds inlines within a line; the fields of every other node stand on lines of their own."""
 
 
+READ_AS: Final[dict[type, tuple[str, ...]]] = {
+    nodes.Card: ("title", "subtitle", "blocks"),
+    nodes.Event: ("when", "mark", "blocks"),
+    nodes.Table: ("caption", "columns", "rows"),
+}
+"""Nodes that are read in another order than their fields are declared in."""
+
+
 @lru_cache
 def _parts(kind: type) -> tuple[str, ...]:
-    """Name the fields of a kind of node in the order they are declared."""
-    return tuple(field.name for field in fields(kind) if field.name != "data")
+    """Name the fields of a kind of node in the order they are read."""
+    return READ_AS.get(kind) or tuple(field.name for field in fields(kind) if field.name != "data")
 
 
 def children(node: object) -> Iterator[object]:
-    """Go through the nodes right below a node, in the order its fields are declared."""
+    """Go through the nodes right below a node, in the order they are read."""
     if isinstance(node, tuple):
         for item in node:
             yield from children(item) if isinstance(item, tuple) else (item,)
@@ -53,11 +61,13 @@ def rebuild(node: T, change: Callable[[Any], Any]) -> T:
     Make a changed copy of a tree: each node is rebuilt from below, then passed to `change`.
 
     `change` returns the node to put in its place, the same one where nothing
-    changes. What did not change is shared with the original.
+    changes, and None to drop it from the tuple that holds it. What did not
+    change is shared with the original.
     """
     if isinstance(node, tuple):
-        done = tuple(rebuild(item, change) for item in node)
-        return node if all(a is b for a, b in zip(node, done, strict=True)) else done  # type: ignore[return-value]
+        done = tuple(new for item in node if (new := rebuild(item, change)) is not None)
+        same = len(done) == len(node) and all(a is b for a, b in zip(node, done, strict=True))
+        return node if same else done  # type: ignore[return-value]
     if not is_dataclass(node) or isinstance(node, type):
         return node
     changed = {}

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from communique.brief.base import Line, Part, Prose, Statement
 from communique.brief.clock import ClockTime
+from communique.brief.lowering import lines, moment_of, with_tail
+from communique.document.nodes import BulletList, Card, Cards, Column, Paragraph, Row, Table, Text
+
+if TYPE_CHECKING:
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks, Inlines
 
 
 class Objectives(Part):
@@ -46,3 +53,154 @@ class AgendaItem(Part):
     """Points to make."""
     sub_topics: tuple[Statement, ...] = ()
     """What belongs to it."""
+
+
+def lower(parts: tuple[AgendaItem, ...], context: Context, path: str) -> Blocks:
+    """
+    Print the agenda as what it is.
+
+    With times it is a table, followed by the items that have more to them;
+    without, a card for each item, or a plain list where none has more to it.
+    """
+    keyed = tuple(context.keyed(parts, path))
+    detailed = tuple((part, path) for part, path in keyed if _has_details(part))
+    if any(part.start or part.minutes for part in parts):
+        details = (_cards(detailed, context, timed=True),) if detailed else ()
+        return (_table(keyed, context), *details)
+    return (_cards(keyed, context, timed=False),) if detailed else (_list(keyed, context),)
+
+
+def _has_details(part: AgendaItem) -> bool:
+    return bool(part.text or part.objectives or part.points or part.sub_topics)
+
+
+def _list(keyed: tuple[tuple[AgendaItem, str], ...], context: Context) -> BulletList:
+    items = (
+        (*_topic(part, path, context), *context.paragraph(_facts(part, context), path, "meta")) for part, path in keyed
+    )
+    notes = (context.note(part, path) for part, path in keyed)
+    return BulletList(items=tuple((*item, *note) for item, note in zip(items, notes, strict=True)), path="agenda")
+
+
+def _topic(part: AgendaItem, path: str, context: Context) -> Blocks:
+    return with_tail(
+        (Paragraph(inlines=context.line(part.topic), path=f"{path}.topic"),), context.according_to(part.attribution)
+    )
+
+
+def _facts(part: AgendaItem, context: Context) -> Inlines:
+    """Say in small print who leads, where, and whether the press is there."""
+    lead = context.phrase("agenda.led_by", lead=_lead(part, context)) if part.lead else ()
+    return context.joined((lead, context.line(part.room), _press(part, context)))
+
+
+def _lead(part: AgendaItem, context: Context) -> Inlines:
+    if part.lead is None:
+        return ()
+    name = context.name(part.lead.text)
+    return context.line(part.lead) if name == part.lead.text else (Text(name),)
+
+
+def _press(part: AgendaItem, context: Context) -> Inlines:
+    return context.label(f"press.{part.press}", role="mark") if part.press else ()
+
+
+# --- with times
+
+
+def _table(keyed: tuple[tuple[AgendaItem, str], ...], context: Context) -> Table:
+    """Print a row for each item; a column that would stay empty is left out."""
+    cells = {
+        "time": [context.paragraph(_time(part, context), path) for part, path in keyed],
+        "item": [_item(part, path, context) for part, path in keyed],
+        "lead": [context.paragraph(_lead(part, context), f"{path}.lead") for part, path in keyed],
+        "press": [context.paragraph(_press(part, context), f"{path}.press") for part, path in keyed],
+    }
+    used = [name for name, column in cells.items() if any(column)]
+    columns = tuple(Column(title=context.label(f"agenda.{name}"), width=_WIDTHS[name]) for name in used)
+    rows = tuple(
+        Row(cells=tuple(cells[name][index] for name in used), path=path) for index, (_, path) in enumerate(keyed)
+    )
+    return Table(columns=columns, rows=rows, caption=_zone(context), header_column=True, role="agenda", path="agenda")
+
+
+_WIDTHS = {"time": 18, "item": 0, "lead": 24, "press": 20}
+"""Columns of the table, in percent of its width; 0 takes what is left."""
+
+
+def _zone(context: Context) -> Inlines:
+    """Name the clock that all times are on, once."""
+    at = moment_of(context.brief)
+    return context.phrase("date.all_times", zone=context.fixed(context.language.zone(at))) if at else ()
+
+
+def _time(part: AgendaItem, context: Context) -> Inlines:
+    minutes = context.phrase("date.minutes", role="label", minutes=(Text(str(part.minutes)),)) if part.minutes else ()
+    return lines(context.fixed(_span(part, context)) if part.start else (), minutes)
+
+
+def _span(part: AgendaItem, context: Context) -> str:
+    """Write from when to when an item runs, where both are known."""
+    assert part.start is not None  # noqa: S101 - for the type checker
+    start = context.language.time(part.start)
+    if part.minutes is None:
+        return start
+    end = (datetime.combine(date.min, part.start) + timedelta(minutes=part.minutes)).time()
+    return context.language.phrase("date.times", start=start, end=context.language.time(end))
+
+
+def _item(part: AgendaItem, path: str, context: Context) -> Blocks:
+    """Print the topic with its room, and its note where the item has no card of its own."""
+    note = () if _has_details(part) else context.note(part, path)
+    return (*_topic(part, path, context), *context.paragraph(context.line(part.room), f"{path}.room", "meta"), *note)
+
+
+# --- the items themselves
+
+
+def _cards(keyed: tuple[tuple[AgendaItem, str], ...], context: Context, *, timed: bool) -> Cards:
+    cards = tuple(_card(part, path, context, timed=timed) for part, path in keyed)
+    return Cards(cards=cards, role="agenda-item", path="agenda")
+
+
+def _card(part: AgendaItem, path: str, context: Context, *, timed: bool) -> Card:
+    """Print an item; what the table has said already is not said again."""
+    return Card(
+        title=context.line(part.topic),
+        subtitle=() if timed else _facts(part, context),
+        blocks=(
+            *(() if timed else context.paragraph(_raised(part, context), f"{path}.attribution")),
+            *context.prose(part.text, f"{path}.text", depth=2),
+            *_objectives(part, f"{path}.objectives", context),
+            *context.labelled("agenda.points", context.statements(part.points, f"{path}.points", role="points")),
+            *context.labelled("agenda.sub_topics", context.statements(part.sub_topics, f"{path}.sub_topics")),
+            *context.note(part, path),
+        ),
+        role="agenda-item",
+        path=path,
+    )
+
+
+def _raised(part: AgendaItem, context: Context) -> Inlines:
+    """Say who says that an item was raised."""
+    return (
+        context.phrase("agenda.raised", attribution=context.according_to(part.attribution)) if part.attribution else ()
+    )
+
+
+def _objectives(part: AgendaItem, path: str, context: Context) -> Blocks:
+    """Set what we want beside what they want."""
+    if part.objectives is None:
+        return ()
+    both = (("ours", part.objectives.ours), ("theirs", part.objectives.theirs))
+    cards = tuple(
+        Card(
+            title=context.label(f"agenda.{name}"),
+            blocks=context.statements(wanted, f"{path}.{name}"),
+            path=f"{path}.{name}",
+        )
+        for name, wanted in both
+        if wanted
+    )
+    layout: Literal["columns", "stack"] = "columns" if len(cards) > 1 else "stack"
+    return (*((Cards(cards=cards, layout=layout, path=path),) if cards else ()), *context.note(part.objectives, path))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from communique.brief.base import Part, PictureFile, Prose, Statement
+
+if TYPE_CHECKING:
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks
 
 
 class Arrival(Part):
@@ -14,3 +20,13 @@ class Arrival(Part):
     """Single points of protocol."""
     pictures: tuple[PictureFile, ...] = ()
     """Pictures in the brief's folder."""
+
+
+def lower(part: Arrival, context: Context, path: str) -> Blocks:
+    """Print the course of the arrival, then the single points, then the pictures."""
+    return (
+        *context.prose(part.text, f"{path}.text"),
+        *context.statements(part.notes, f"{path}.notes"),
+        *context.pictures(part.pictures, f"{path}.pictures"),
+        *context.note(part, path),
+    )

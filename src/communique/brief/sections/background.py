@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from communique.brief.base import EventPart, Line, Part, PictureFile, Prose, Statement
+from communique.document.nodes import Heading
+
+if TYPE_CHECKING:
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks
 
 
 class TitledPart(Part):
@@ -29,3 +36,24 @@ class BackgroundPart(Part):
     """Single facts, each with the date that it holds for."""
     pictures: tuple[PictureFile, ...] = ()
     """Pictures in the brief's folder."""
+
+
+def lower(part: BackgroundPart, context: Context, path: str) -> Blocks:
+    """Print the running text, the titled parts, the facts, the timeline, the pictures."""
+    return (
+        *context.prose(part.text, f"{path}.text"),
+        *(block for titled, at in context.keyed(part.parts, f"{path}.parts") for block in _titled(titled, at, context)),
+        *_headed("background.facts", context.statements(part.facts, f"{path}.facts"), context),
+        *_headed("background.timeline", context.events(part.timeline, f"{path}.timeline"), context),
+        *context.pictures(part.pictures, f"{path}.pictures"),
+        *context.note(part, path),
+    )
+
+
+def _titled(part: TitledPart, path: str, context: Context) -> Blocks:
+    heading = Heading(inlines=context.line(part.title), path=f"{path}.title")
+    return (heading, *context.prose(part.text, f"{path}.text", depth=1), *context.note(part, path))
+
+
+def _headed(label: str, blocks: Blocks, context: Context) -> Blocks:
+    return (Heading(inlines=context.label(label)), *blocks) if blocks else ()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from communique.brief.base import Line, Part, PartialDate, PictureFile, Prose
+from communique.brief.lowering import strong
+from communique.document.nodes import BulletList, Card, Cards, Paragraph, Span, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks, Inlines
 
 
 class Person(Part):
@@ -51,3 +59,67 @@ class DelegationPart(Part):
     """The others, in order of precedence."""
     note: Prose | None = None
     """Anything to know about the side as a whole."""
+
+
+MOST_ABREAST = 3
+"""Sides that fit beside each other; more stand below each other."""
+
+
+def lower(parts: tuple[DelegationPart, ...], context: Context, path: str) -> Blocks:
+    """Print the sides facing each other, the principal first and set apart."""
+    cards = tuple(_card(part, at, context) for part, at in context.keyed(parts, path))
+    layout: Literal["columns", "stack"] = "columns" if 1 < len(cards) <= MOST_ABREAST else "stack"
+    return (Cards(cards=cards, layout=layout, role="delegation", path=path),)
+
+
+def _card(part: DelegationPart, path: str, context: Context) -> Card:
+    country = context.language.country(part.country) if part.country else ""
+    return Card(
+        title=(Text(part.name),),
+        subtitle=context.fixed(country) if country.casefold() != part.name.casefold() and country else (),
+        blocks=(
+            *(_person(part.principal, f"{path}.principal", context, role="principal") if part.principal else ()),
+            *_members(part.members, f"{path}.members", context),
+            *context.prose(part.note, f"{path}.note", depth=2),
+            *context.note(part, path),
+        ),
+        role="delegation",
+        id=f"delegation-{part.key}",
+        path=path,
+    )
+
+
+def _members(members: tuple[Person, ...], path: str, context: Context) -> Blocks:
+    keyed = sorted(context.keyed(members, path), key=lambda pair: pair[0].precedence or len(members) + 1)
+    items = tuple(_person(member, at, context) for member, at in keyed)
+    return (BulletList(items=items, role="members", path=path),) if items else ()
+
+
+def _person(part: Person, path: str, context: Context, role: str = "") -> Blocks:
+    """Print the name and the office, the details on a line of small print, then who the person is."""
+    details = context.joined(_details(part, context))
+    return (
+        Paragraph(inlines=_name(part, context), role=role, path=path),
+        *context.paragraph(details, path, role="meta"),
+        *(context.picture(part.picture, f"{path}.picture", role="portrait") if part.picture else ()),
+        *context.prose(part.biography, f"{path}.biography", depth=2),
+        *context.note(part, path),
+    )
+
+
+def _name(part: Person, context: Context) -> Inlines:
+    office = context.line(part.office)
+    return (*strong((Text(part.name),)), *((Text(", "), *office) if office else ()))
+
+
+def _details(part: Person, context: Context) -> Iterable[Inlines]:
+    if part.pronunciation:
+        spoken = (Span((Text(part.pronunciation),), role="pronunciation"),)
+        yield context.phrase("person.pronunciation", pronunciation=spoken)
+    yield context.line(part.role)
+    if part.since:
+        yield context.phrase("person.since", date=context.date(part.since))
+    if part.language:
+        yield context.phrase("person.language", language=context.fixed(context.language.language_name(part.language)))
+    if part.speaks is not None:
+        yield context.label("person.speaks" if part.speaks else "person.silent")

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from communique.brief.base import Line, Part, Prose
+from communique.brief.lowering import collation
+from communique.document.nodes import Definition, DefinitionList
+
+if TYPE_CHECKING:
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks
 
 
 class GlossaryTerm(Part):
@@ -14,3 +22,14 @@ class GlossaryTerm(Part):
     """The term: "SDN list"."""
     meaning: Prose
     """What it means, or stands for."""
+
+
+def lower(parts: tuple[GlossaryTerm, ...], context: Context, path: str) -> Blocks:
+    """Print the terms in alphabetical order."""
+    keyed = sorted(context.keyed(parts, path), key=lambda pair: collation(pair[0].term.text))
+    return (DefinitionList(items=tuple(_definition(part, at, context) for part, at in keyed), path=path),)
+
+
+def _definition(part: GlossaryTerm, path: str, context: Context) -> Definition:
+    meaning = context.prose(part.meaning, f"{path}.meaning", depth=1)
+    return Definition(term=context.line(part.term), blocks=(*meaning, *context.note(part, path)), path=path)

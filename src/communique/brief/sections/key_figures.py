@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from communique.brief.base import Identifier, Line, Part, PartialDate
+from communique.document.nodes import Cite, KeyFigure, KeyFigures, Text
+
+if TYPE_CHECKING:
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks, Inlines
 
 
 class KeyFigurePart(Part):
@@ -29,3 +34,32 @@ class KeyFigurePart(Part):
     """The id of its source."""
     at_least: bool = False
     """True where the number is a lower bound: it prints as "at least 126"."""
+
+
+def lower(parts: tuple[KeyFigurePart, ...], context: Context, path: str) -> Blocks:
+    """Print the numbers as a strip, each with what it counts, as of when, and its source."""
+    return (KeyFigures(figures=tuple(_figure(part, at, context) for part, at in context.keyed(parts, path))),)
+
+
+def _figure(part: KeyFigurePart, path: str, context: Context) -> KeyFigure:
+    value = _value(part, context)
+    if part.at_least:
+        value = context.phrase("at_least", number=value)
+    cite = (Cite(part.source),) if part.source else ()
+    as_of = context.as_of(part.as_of)
+    label = context.line(part.label)
+    note = context.joined((as_of, context.inline_note(part)))
+    return KeyFigure(value=value, label=(*label, *cite), note=note, path=path)
+
+
+def _value(part: KeyFigurePart, context: Context) -> Inlines:
+    """Write the number with its unit; the two stay on one line."""
+    write = context.language
+    unit = context.line(part.unit)
+    if part.currency:
+        amount = write.money_before(part.number, part.currency) if unit else write.money(part.number, part.currency)
+    elif part.unit and part.unit.text == "%":
+        return context.fixed(write.percent(part.number))
+    else:
+        amount = write.number(part.number)
+    return (*context.fixed(amount), Text("\u00a0"), *unit) if unit else context.fixed(amount)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from communique.brief.base import Line, Part, Prose
 from communique.brief.clock import Moment
+from communique.document.nodes import Callout
+
+if TYPE_CHECKING:
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks, Inlines
 
 
 class PressLine(Part):
@@ -17,3 +24,25 @@ class PressLine(Part):
     """Whether the other side has agreed to it."""
     embargo: Moment | None = None
     """Not to be used before this moment: `2026-02-03 18:00 America/New_York`."""
+
+
+def lower(part: PressLine, context: Context, path: str) -> Blocks:
+    """Print the line set apart, below it whose it is, whether it is agreed, and from when it may be used."""
+    conditions = context.paragraph(_conditions(part, context), path, role="meta")
+    blocks = (*context.prose(part.text, f"{path}.text", depth=1), *conditions)
+    line = Callout(title=context.label("press_line.title"), blocks=blocks, role="press-line", path=path)
+    return (line, *context.note(part, path))
+
+
+def _conditions(part: PressLine, context: Context) -> Inlines:
+    attribution = (
+        context.phrase("press_line.attribution", attribution=context.line(part.attribution)) if part.attribution else ()
+    )
+    agreed = (
+        context.label("press_line.agreed" if part.agreed else "press_line.not_agreed")
+        if part.agreed is not None
+        else ()
+    )
+    moment = context.fixed(context.language.moment(part.embargo)) if part.embargo else ()
+    embargo = context.phrase("press_line.embargo", moment=moment) if moment else ()
+    return context.joined((attribution, agreed, embargo))

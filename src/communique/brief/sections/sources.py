@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from communique.brief.base import Identifier, Line, Part, PartialDate
+from communique.document.nodes import Emphasis, Link, OrderedList, Paragraph, Text
+from communique.document.walk import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks, Inlines
 
 
 class Source(Part):
@@ -15,7 +23,9 @@ class Source(Part):
 
     id: Identifier
     """The name it is cited by."""
-    kind: Literal["report", "article", "book", "law", "speech", "interview", "data", "cable", "website", "picture", "other"] = "other"
+    kind: Literal[
+        "report", "article", "book", "law", "speech", "interview", "data", "cable", "website", "picture", "other"
+    ] = "other"
     """What sort of source it is."""
     title: Line
     """Its title, or what it is called here."""
@@ -31,3 +41,38 @@ class Source(Part):
     """Its address."""
     note: Line | None = None
     """How far it can be relied on."""
+
+
+def lower(parts: tuple[Source, ...], context: Context, path: str) -> Blocks:
+    """Print the sources in full, numbered; they come here in the order of their numbers."""
+    items = tuple((_entry(part, context),) for part in parts)
+    return (OrderedList(items=items, path=path),) if items else ()
+
+
+def _entry(part: Source, context: Context) -> Paragraph:
+    """Print one entry; writers make its anchor of the path."""
+    sentences = context.joined((_ended(sentence) for sentence in _sentences(part, context) if sentence), " ")
+    return Paragraph(inlines=sentences, role="source", path=f"sources[{part.id}]")
+
+
+def _sentences(part: Source, context: Context) -> Iterator[Inlines]:
+    yield context.joined((short_form(part, context), context.label(f"source_kind.{part.kind}")), ", ")
+    if part.retrieved:
+        yield context.phrase("source.retrieved", date=context.fixed(context.language.day(part.retrieved)))
+    if part.url:
+        yield (Link((Text(part.url),), part.url),)
+    yield context.line(part.note)
+    yield context.inline_note(part)
+
+
+def short_form(part: Source, context: Context) -> Inlines:
+    """Name a source on one line: who, what, by whom published, when."""
+    published = context.date(part.published) if part.published else ()
+    title = (Emphasis(context.line(part.title)),)
+    return context.joined((context.line(part.author), title, context.line(part.publisher), published), ", ")
+
+
+def _ended(sentence: Inlines) -> Inlines:
+    """End with a full stop what does not end with a mark of its own; an address stays bare."""
+    bare = isinstance(sentence[-1], Link) or plain(sentence).endswith((".", "!", "?", "…", ".”", ".»", ".)"))
+    return sentence if bare else (*sentence, Text("."))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from communique.brief.base import EventPart, Line, Part, PartialDate, Prose, QuotationPart, Statement
+from communique.brief.lowering import with_tail
+from communique.document.nodes import Card, Cards, Text
+
+if TYPE_CHECKING:
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks, Inlines
 
 
 class Position(Part):
@@ -47,3 +53,57 @@ class TensionPart(Part):
     """What must not be raised in the meeting."""
     gestures: tuple[Statement, ...] = ()
     """What has eased it."""
+
+
+MOST_ABREAST = 3
+"""Positions that fit beside each other; more stand below each other."""
+
+
+def lower(parts: tuple[TensionPart, ...], context: Context, path: str) -> Blocks:
+    """Print each tension: how grave, what each side holds, what happened, what to mind."""
+    cards = tuple(_card(part, at, context) for part, at in context.keyed(parts, path))
+    return (Cards(cards=cards, role="tension", path=path),)
+
+
+def _card(part: TensionPart, path: str, context: Context) -> Card:
+    return Card(
+        title=context.line(part.title),
+        subtitle=_state(part, context),
+        tone=part.severity or "",
+        blocks=(
+            *context.prose(part.text, f"{path}.text", depth=2),
+            *_positions(part.positions, f"{path}.positions", context),
+            *context.labelled("tension.events", context.events(part.events, f"{path}.events")),
+            *context.quotations(part.quotations, f"{path}.quotations"),
+            *context.callout("tension.gestures", part.gestures, f"{path}.gestures", "easing"),
+            *context.callout("tension.sensitivities", part.sensitivities, f"{path}.sensitivities", "sensitivity"),
+            *context.callout("tension.do_not_raise", part.do_not_raise, f"{path}.do_not_raise", "do-not-raise"),
+            *context.note(part, path),
+        ),
+        role="tension",
+        id=f"tension-{path.partition('[')[2].rstrip(']')}",
+        path=path,
+    )
+
+
+def _state(part: TensionPart, context: Context) -> Inlines:
+    """Say since when, how grave, and which way it moves, in words."""
+    return context.joined(
+        (
+            context.phrase("tension.since", date=context.date(part.since)) if part.since else (),
+            context.label(f"severity.{part.severity}") if part.severity else (),
+            context.label(f"trend.{part.trend}") if part.trend else (),
+        )
+    )
+
+
+def _positions(parts: tuple[Position, ...], path: str, context: Context) -> Blocks:
+    cards = tuple(_position(part, at, context) for part, at in context.keyed(parts, path))
+    layout: Literal["columns", "stack"] = "columns" if 1 < len(cards) <= MOST_ABREAST else "stack"
+    return (Cards(cards=cards, layout=layout, role="position", path=path),) if cards else ()
+
+
+def _position(part: Position, path: str, context: Context) -> Card:
+    said = with_tail(context.prose(part.text, f"{path}.text", depth=3), context.according_to(part.attribution))
+    blocks = (*said, *context.note(part, path))
+    return Card(title=(Text(context.name(part.side)),), blocks=blocks, role="position", path=path)

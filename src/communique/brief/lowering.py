@@ -1,0 +1,300 @@
+"""
+What every kind of section needs to lay itself out as blocks.
+
+A section lowers its part with a `Context`: it knows the language of the labels,
+the brief around the part, and how the pieces that many sections share look:
+statements with who says so, events, quotations, pictures, editor's notes.
+Paths name each field by ids: ``tensions[visa].positions[us].text``.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from communique.brief.base import unique_keys
+from communique.brief.clock import zone
+from communique.document.nodes import (
+    Block,
+    Blocks,
+    BulletList,
+    Callout,
+    Cite,
+    Event,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    LineBreak,
+    Paragraph,
+    Quotation,
+    Span,
+    Strong,
+    Text,
+    Timeline,
+)
+from communique.document.walk import plain, rebuild
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from communique.brief.base import (
+        EventPart,
+        Line,
+        Part,
+        PartialDate,
+        PictureFile,
+        Prose,
+        QuotationPart,
+        StatementPart,
+    )
+    from communique.brief.schema import Brief
+    from communique.language import Language
+
+P = TypeVar("P", bound="Part")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The edition as its sections see it."""
+
+    brief: Brief
+    language: Language  #: Of labels, dates and numbers.
+    quotes: tuple[str, str]  #: The quotation marks of the prose.
+
+    # --- fixed words, in the language of the labels
+
+    def fixed(self, text: str, role: str = "") -> Inlines:
+        """Write fixed words; in an edition whose prose has another language they say which one is theirs."""
+        language = "" if self.language.code == self.brief.language else self.language.code
+        return (Span((Text(text),), role=role, language=language),) if role or language else (Text(text),)
+
+    def label(self, name: str, role: str = "") -> Inlines:
+        """Write a label."""
+        return self.fixed(self.language.label(name), role)
+
+    def phrase(self, name: str, /, role: str = "", **values: Inlines) -> Inlines:
+        """Fill the placeholders of a phrase with inlines."""
+        done: list[Inline] = []
+        for words, placeholder, _, _ in string.Formatter().parse(self.language.label(name)):
+            done += self.fixed(words) if words else ()
+            done += values[placeholder] if placeholder else ()
+        return (Span(tuple(done), role=role),) if role else tuple(done)
+
+    def date(self, value: PartialDate) -> Inlines:
+        """Write a date as precisely as it is known."""
+        return self.fixed(self.language.date(value))
+
+    def joined(self, parts: Iterable[Inlines], mark: str = " · ") -> Inlines:
+        """Put a mark between the parts that are not empty."""
+        done: list[Inline] = []
+        for part in filter(None, parts):
+            done += [Text(mark)] if done else []
+            done += part
+        return tuple(done)
+
+    # --- the writer's words
+
+    def prose(self, value: Prose | None, path: str, *, role: str = "", depth: int = 0) -> Blocks:
+        """Take over prose; `depth` is how many headings stand between it and the section's own."""
+        blocks = () if value is None else value.blocks
+        return tuple(replace(rebuild(b, _lowered(depth)), **_marks(b, path, role)) for b in blocks)
+
+    def line(self, value: Line | None) -> Inlines:
+        """Take over a line."""
+        return () if value is None else value.inlines
+
+    def paragraph(self, inlines: Inlines, path: str, role: str = "") -> Blocks:
+        """Make a paragraph, or nothing of nothing."""
+        return (Paragraph(inlines=inlines, role=role, path=path),) if inlines else ()
+
+    def labelled(self, name: str, blocks: Blocks, path: str = "") -> Blocks:
+        """Put a label before blocks: run in where they begin with a paragraph, on a line above otherwise."""
+        if not blocks:
+            return ()
+        label = self.phrase("colon", role="label", label=self.label(name))
+        first = blocks[0]
+        if isinstance(first, Paragraph):
+            return (replace(first, inlines=(*label, Text(" "), *first.inlines)), *blocks[1:])
+        return (Paragraph(inlines=label, path=path), *blocks)
+
+    def keyed(self, parts: Sequence[P], path: str) -> Iterator[tuple[P, str]]:
+        """Go through parts, each with its path: ``tensions[visa]``."""
+        for part, key in zip(parts, unique_keys(parts), strict=True):
+            yield part, f"{path}[{key}]"
+
+    # --- what many parts share
+
+    def note(self, part: Part, path: str) -> Blocks:
+        """Print the editor's note on a part, marked as one."""
+        if part.editor_note is None:
+            return ()
+        at = f"{path}.editor_note"
+        body = Paragraph(inlines=part.editor_note.inlines, path=at)
+        return (Callout(title=self.label("editor_note"), blocks=(body,), role="editor-note", path=at),)
+
+    def inline_note(self, part: Part) -> Inlines:
+        """Print the editor's note on a part within a line, where no block can stand."""
+        if part.editor_note is None:
+            return ()
+        label = self.phrase("colon", role="label", label=self.label("editor_note"))
+        return (*label, Text(" "), *part.editor_note.inlines)
+
+    def according_to(self, value: Line | None) -> Inlines:
+        """Say who says so; a text that already begins with “according to” is not given it twice."""
+        if value is None:
+            return ()
+        begins = self.language.label("according_to").partition("{")[0].strip().casefold()
+        if value.text.casefold().startswith(begins):
+            return (Span(value.inlines, role="attribution"),)
+        return self.phrase("according_to", role="attribution", attribution=value.inlines)
+
+    def as_of(self, value: PartialDate | None) -> Inlines:
+        """Say which date a fact holds for."""
+        return () if value is None else self.phrase("as_of", role="as-of", date=self.date(value))
+
+    def statement(self, part: StatementPart, path: str, *, role: str = "") -> Blocks:
+        """Lay out one statement: the words, who says so and as of when, the editor's note."""
+        tail = self.joined((self.according_to(part.attribution), self.as_of(part.as_of)), "; ")
+        blocks = self.prose(part.text, f"{path}.text", role=role, depth=1)
+        return (*with_tail(blocks, tail), *self.note(part, path))
+
+    def statements(self, parts: Sequence[StatementPart], path: str, *, role: str = "") -> Blocks:
+        """Lay out statements as a list."""
+        items = tuple(self.statement(part, at) for part, at in self.keyed(parts, path))
+        return (BulletList(items=items, role=role, path=path),) if items else ()
+
+    def callout(self, name: str, parts: Sequence[StatementPart], path: str, role: str) -> Blocks:
+        """Set statements apart under a label; a single one needs no list."""
+        if not parts:
+            return ()
+        single = [self.statement(part, at) for part, at in self.keyed(parts, path)] if len(parts) == 1 else []
+        blocks = single[0] if single else self.statements(parts, path)
+        return (Callout(title=self.label(name), blocks=blocks, role=role, path=path),)
+
+    def events(self, parts: Sequence[EventPart], path: str) -> Blocks:
+        """Lay out events by date, whatever their order in the brief; the last meeting is marked."""
+        ordered = sorted(self.keyed(parts, path), key=lambda pair: _date_order(pair[0].date))
+        events = tuple(self._event(part, at) for part, at in ordered)
+        return (Timeline(events=events, path=path),) if events else ()
+
+    def _event(self, part: EventPart, path: str) -> Event:
+        blocks = with_tail(self.prose(part.text, f"{path}.text", depth=1), self.according_to(part.attribution))
+        mark = self.label("background.last_meeting", role="mark") if part.last_meeting else ()
+        return Event(when=self.date(part.date), blocks=(*blocks, *self.note(part, path)), mark=mark, path=path)
+
+    def quotation(self, part: QuotationPart, path: str) -> Blocks:
+        """Lay out somebody's words, in the quotation marks of the prose around them."""
+        opening, closing = self.quotes
+        words = (Span(part.words.inlines, language=part.language),) if part.language else part.words.inlines
+        quoted = Paragraph(inlines=(Text(opening), *words, Text(closing)), path=f"{path}.words")
+        when = self.date(part.date) if part.date else ()
+        said = self.joined((self.line(part.speaker), when, self.line(part.context)), ", ")
+        cite = (Cite(part.source),) if part.source else ()
+        quotation = Quotation(blocks=(quoted,), attribution=(*said, *cite), path=path)
+        return (quotation, *self.note(part, path))
+
+    def quotations(self, parts: Sequence[QuotationPart], path: str) -> Blocks:
+        """Lay out quotations one below the other."""
+        return tuple(block for part, at in self.keyed(parts, path) for block in self.quotation(part, at))
+
+    def picture(self, part: PictureFile, path: str, *, role: str = "") -> Blocks:
+        """Lay out a picture with its caption and who made it."""
+        credit = (Span(part.credit.inlines, role="attribution"),) if part.credit else ()
+        caption = self.joined((self.line(part.caption), credit))
+        return (Figure(picture=part.picture, caption=caption, role=role, path=path), *self.note(part, path))
+
+    def pictures(self, parts: Sequence[PictureFile], path: str) -> Blocks:
+        """Lay out pictures one below the other."""
+        return tuple(block for part, at in self.keyed(parts, path) for block in self.picture(part, at))
+
+    # --- who is who
+
+    def name(self, reference: str) -> str:
+        """Turn the id of a side or a person of this brief into the name; anything else is a name already."""
+        return self._names.get(reference, reference)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        sides = self.brief.delegations
+        people = [p for side in sides for p in (side.principal, *side.members) if p]
+        return {part.key: part.name for part in (*people, *sides)}
+
+
+def with_tail(blocks: Blocks, tail: Inlines) -> Blocks:
+    """
+    Add who says so, or as of when, to a statement, in parentheses.
+
+    A single sentence keeps its full stop at the end: “It was raised (according
+    to officials).” After several sentences the remark stands on its own.
+    """
+    if not tail:
+        return blocks
+    remark = (Text("("), *tail, Text(")"))
+    *before, last = blocks or (None,)
+    if not isinstance(last, Paragraph):
+        return (*blocks, Paragraph(inlines=remark, role="meta"))
+    body, stop = _full_stop(last.inlines) if not before else (last.inlines, ())
+    return (*(b for b in before if b), replace(last, inlines=(*body, Text(" "), *remark, *stop)))
+
+
+def _full_stop(inlines: Inlines) -> tuple[Inlines, Inlines]:
+    """Part a single sentence from the full stop at its end."""
+    text = plain(inlines)
+    last = inlines[-1] if inlines else None
+    single = text.endswith(".") and not text.endswith("..") and not re.search(r"[.!?…]\S{0,2}\s", text)
+    if not (single and isinstance(last, Text) and last.text.endswith(".")):
+        return inlines, ()
+    rest = last.text[:-1]
+    return (*inlines[:-1], *((Text(rest),) if rest else ())), (Text("."),)
+
+
+def strong(inlines: Inlines) -> Inlines:
+    """Give words weight."""
+    return (Strong(inlines),)
+
+
+def lines(*parts: Inlines) -> Inlines:
+    """Put each part on a line of its own within a paragraph."""
+    done: list[Inline] = []
+    for part in filter(None, parts):
+        done += [LineBreak()] if done else []
+        done += part
+    return tuple(done)
+
+
+def collation(text: str) -> str:
+    """Order words as an index does: accents, capitals and opening quotation marks do not count."""
+    plain_letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain_letters if c.isalnum() or c == " ").strip()
+
+
+def moment_of(brief: Brief) -> datetime | None:
+    """When the event starts, with its time zone; noon stands in for an unknown hour, None for an unknown day or zone."""
+    day = brief.date.start
+    if brief.time_zone is None or not day.day:
+        return None
+    return datetime.combine(day.first, brief.start or time(12), zone(brief.time_zone))
+
+
+def _date_order(value: PartialDate) -> tuple[int, int, int]:
+    """Order events: what is known less precisely stands before what it may contain."""
+    return value.start.year, value.start.month, value.start.day
+
+
+def _lowered(depth: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def change(node: object) -> object:
+        return replace(node, level=node.level + depth) if isinstance(node, Heading) else node
+
+    return change
+
+
+def _marks(block: Block, path: str, role: str) -> dict[str, str]:
+    """Say which of `path` and `role` a block can carry, and what it carries already."""
+    marks = {"path": path} if hasattr(block, "path") else {}
+    return {**marks, "role": role} if role and isinstance(block, Paragraph) else marks

@@ -1,0 +1,95 @@
+"""The masthead: what stands above the first section, from the fields around the parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from communique.brief.lowering import lines, moment_of
+from communique.document.nodes import Fact, Front, Inlines, Link, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from communique.brief.base import Audience
+    from communique.brief.lowering import Context
+    from communique.brief.schema import Author
+
+
+def front_of(context: Context, audience: Audience) -> Front:
+    """Make the masthead of an edition."""
+    brief = context.brief
+    return Front(
+        title=brief.title.inlines,
+        subtitle=context.line(brief.subtitle),
+        kicker=_kicker(context),
+        facts=tuple(_facts(context)),
+        marking=brief.handling.marking or "",
+        handling=tuple(_handling(context, audience)),
+    )
+
+
+def _kicker(context: Context) -> Inlines:
+    series = context.brief.series
+    if series is None:
+        return ()
+    name = series.name.inlines
+    number = (Text(series.number),) if series.number else ()
+    both = context.phrase("kicker", series=name, number=number) if number else name
+    return context.joined((both, context.inline_note(series)))
+
+
+def _fact(context: Context, name: str, value: Inlines, path: str) -> Iterator[Fact]:
+    if value:
+        yield Fact(label=context.label(f"fact.{name}"), value=value, name=name, path=path)
+
+
+def _facts(context: Context) -> Iterator[Fact]:
+    """Say when and where, who wrote it, and which edition it is."""
+    brief, version = context.brief, context.brief.version
+    yield from _fact(context, "date", _when(context), "date")
+    yield from _fact(context, "place", context.line(brief.place), "place")
+    for author, path in context.keyed(brief.authors, "authors"):
+        yield from _fact(context, "authors", _author(author, context), path)
+    if version is None:
+        return
+    edition = (Text(str(version.edition)), *((Text(" · "), *note) if (note := context.inline_note(version)) else ()))
+    yield from _fact(context, "edition", edition, "version.edition")
+    for name in ("published", "last_significant_change"):
+        if date := getattr(version, name):
+            yield from _fact(context, name, context.date(date), f"version.{name}")
+    yield from _fact(context, "supersedes", context.line(version.supersedes), "version.supersedes")
+
+
+def _when(context: Context) -> Inlines:
+    """Write the date of the event, with its times on the clock of the place."""
+    brief, write = context.brief, context.language
+    day = context.date(brief.date)
+    if brief.start is None:
+        return day
+    time = write.time(brief.start)
+    if brief.end:
+        time = write.phrase("date.times", start=time, end=write.time(brief.end))
+    if at := moment_of(brief):
+        time = write.phrase("date.zone", time=time, zone=write.zone(at))
+    return context.phrase("date.with_time", date=day, time=context.fixed(time))
+
+
+def _author(author: Author, context: Context) -> Inlines:
+    """Write who it is, the office, and how to reach it, each on a line."""
+    email = (Link((Text(author.email),), f"mailto:{author.email}"),) if author.email else ()
+    phone = (Text(author.phone),) if author.phone else ()
+    who = context.joined(((Text(author.name),), context.line(author.office)), ", ")
+    return lines(who, context.joined((email, phone)), context.inline_note(author))
+
+
+def _handling(context: Context, audience: Audience) -> Iterator[Fact]:
+    """Say who may see the brief and from when; a public edition says nothing of a wider one."""
+    handling = context.brief.handling
+    if handling.embargo:
+        moment = context.fixed(context.language.moment(handling.embargo))
+        yield from _fact(context, "embargo", context.phrase("fact.embargo_until", moment=moment), "handling.embargo")
+    if audience == "internal" and handling.release == "public":
+        yield from _fact(context, "release", context.label("fact.release_public"), "handling.release")
+    note = context.joined((context.line(handling.note), context.inline_note(handling)))
+    yield from _fact(context, "note", note, "handling.note")
+    yield from _fact(context, "contact", context.line(handling.contact), "handling.contact")

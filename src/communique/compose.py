@@ -1,0 +1,154 @@
+"""
+Step 3, compose: an edition laid out as neutral blocks, the same for every format.
+
+Sources are numbered here and not in step 2, because their numbers follow the
+order in which the sections are printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from communique.brief.base import unique_keys
+from communique.brief.lowering import Context
+from communique.brief.masthead import front_of
+from communique.brief.sections import SECTIONS
+from communique.brief.sections.sources import short_form
+from communique.document.nodes import Cite, Document, Note, Section
+from communique.document.walk import plain, rebuild
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from communique.brief.schema import Brief
+    from communique.edition import Edition
+
+TOPIC_FIRST = ("bottom_line", "key_figures", "background", "tensions", "open_questions")
+"""What a brief on a subject prints first; a brief for a meeting follows the order of `SECTIONS`."""
+
+FREE = "sections"
+"""The field that holds the sections whose kind the brief names itself."""
+
+
+def compose(edition: Edition, *, order: Sequence[str] | None = None) -> Document:
+    """
+    Lay an edition out as a document.
+
+    Args:
+        edition: what one audience reads.
+        order: names of fields of the brief, in the order their sections shall
+            be printed; those left out follow in the usual order. Front and
+            back sections keep their place.
+
+    """
+    brief = edition.brief
+    context = Context(brief, edition.language, edition.prose_language.quotes)
+    numbers = _Numbers({source.id for source in brief.sources})
+    front = numbers.number(front_of(context, edition.audience))
+    sections = numbers.number(tuple(_sections(context, order or _usual_order(brief))))
+    listed = sorted(brief.sources, key=lambda source: numbers.of.get(source.id, len(brief.sources) + 1))
+    back = _section("sources", tuple(listed), context) if listed else ()
+    return Document(
+        kind="brief",
+        slug=brief.slug,
+        language=edition.language.code,
+        prose_language=brief.language,
+        audience=edition.audience,
+        front=front,
+        sections=(*sections, *numbers.number(tuple(back))),
+        notes=tuple(_note(number, source, context) for number, source in enumerate(listed[: len(numbers.of)], start=1)),
+        title=_one_line(front.title),
+        summary=_one_line(brief.bottom_line.text.blocks) if brief.bottom_line else "",
+        authors=tuple(author.name for author in brief.authors),
+        contact=next((author.email for author in brief.authors if author.email), ""),
+        moment=edition.moment,
+        labels=edition.language.labels,
+    )
+
+
+# --- sections
+
+
+def _usual_order(brief: Brief) -> tuple[str, ...]:
+    return TOPIC_FIRST if brief.kind == "topic" else ()
+
+
+def _sections(context: Context, first: Sequence[str]) -> Iterator[Section]:
+    """Lay out every section but the sources, whose order is not known yet: front, body, back."""
+    fields = [kind.name for kind in SECTIONS.values() if not kind.free and kind.name != "sources"]
+    body = fields.index("glossary")
+    fields = [*fields[:body], FREE, *fields[body:]]
+    ordered = [*(name for name in first if name in fields), *(name for name in fields if name not in first)]
+    places = ("front", "body", "back")
+    for name in sorted(ordered, key=lambda name: places.index(_place(name))):
+        value = getattr(context.brief, name)
+        if value:
+            yield from _free(value, context) if name == FREE else _section(name, value, context)
+
+
+def _place(name: str) -> Literal["front", "body", "back"]:
+    return "body" if name == FREE else SECTIONS[name].place
+
+
+def _section(name: str, value: Any, context: Context) -> Iterator[Section]:
+    kind = SECTIONS[name]
+    blocks = kind.lower(value, context, name)
+    if blocks:
+        title = context.label(f"section.{name}")
+        ident = name.replace("_", "-")
+        yield Section(id=ident, kind=name, title=title, blocks=blocks, place=kind.place, data=value, path=name)
+
+
+def _free(parts: Sequence[Any], context: Context) -> Iterator[Section]:
+    for part, key in zip(parts, unique_keys(parts), strict=True):
+        kind, path = SECTIONS[part.kind], f"{FREE}[{key}]"
+        yield Section(
+            id=f"section-{key}",
+            kind=kind.name,
+            title=part.title.inlines,
+            blocks=kind.lower(part, context, path),
+            place=kind.place,
+            data=part,
+            path=path,
+        )
+
+
+# --- citations
+
+
+class _Numbers:
+    """Numbers the sources in the order of their first citation, over the whole tree."""
+
+    def __init__(self, known: set[str]) -> None:
+        self.of: dict[str, int] = {}
+        self._known = known
+        self._dropped = False  # whether the citation just before was left out
+
+    def number(self, tree: Any) -> Any:
+        """Give every citation its number; one whose source this audience may not see is left out."""
+        return rebuild(tree, self._change)
+
+    def _change(self, node: Any) -> Any:
+        if not isinstance(node, Cite):
+            return node
+        if node.source not in self._known:
+            self._dropped = not node.joined or self._dropped
+            return None
+        first = node.source not in self.of
+        number = self.of.setdefault(node.source, len(self.of) + 1)
+        joined = node.joined and not self._dropped
+        self._dropped = False
+        return replace(node, number=number, first=first, joined=joined)
+
+
+def _note(number: int, source: Any, context: Context) -> Note:
+    return Note(number=number, source=source.id, inlines=rebuild(short_form(source, context), _without_cites))
+
+
+def _without_cites(node: Any) -> Any:
+    return None if isinstance(node, Cite) else node
+
+
+def _one_line(node: object) -> str:
+    return " ".join(plain(node).split())
