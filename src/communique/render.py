@@ -1,0 +1,182 @@
+"""
+Step 4, render: a document to finished files. `OUTPUTS` says how each format is made.
+
+The writer turns nodes into the format's own words, the template makes a page of
+them, and the engine makes the page a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from communique.errors import UsageError
+from communique.output import Output
+from communique.packs.faults import mapped_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import jinja2
+
+    from communique.document.nodes import Document
+    from communique.packs.pack import Pack
+    from communique.problems import Problem
+
+TEMPLATE_NAMES: Final = (
+    *("document", "front", "labels", "pack", "language", "direction"),
+    *("inlines", "blocks", "section", "sections", "facts"),
+)
+"""What every template may use; `communique.packs.check` knows those of each file."""
+
+PAGE_LIMIT: Final = 400
+"""Pages that a PDF may have, unless the workspace says otherwise."""
+
+Made: TypeAlias = tuple[tuple[bytes, ...], tuple["Problem", ...]]
+"""The finished files of a format, in the order of its suffixes, and the warnings met on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to be made, and the pack to make it with."""
+
+    document: Document
+    pack: Pack
+    page_limit: int = PAGE_LIMIT
+
+    def template(self, name: str) -> jinja2.Template:
+        """Read one of the pack's templates."""
+        self.pack.require(name)
+        return self.pack.template(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format is made: from which templates of the pack, by what, into which files."""
+
+    templates: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]  #: Suffix and media type of each file.
+    make: Callable[[Job], Made]
+    description: str
+
+
+def _pdf(job: Job) -> Made:
+    from communique.engines import pdf
+    from communique.writers import html
+
+    page = html.write_document(job.document, job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
+    data, problems = pdf.make(page, pack=job.pack, moment=job.document.moment, page_limit=job.page_limit)
+    return (data,), problems
+
+
+def _docx(job: Job) -> Made:
+    from communique.engines import word
+    from communique.writers import docx
+
+    data, problems = word.make(job.document, pack=job.pack, writer=docx)
+    return (data,), problems
+
+
+def _email(job: Job) -> Made:
+    from communique.document import attachments
+    from communique.engines import message, mjml
+    from communique.writers import fit, mjml as writer
+
+    template = job.template("email.mjml.j2")
+    shown = job.pack.shown(job.pack.require("email.mjml.j2"))
+    warnings: list[Problem] = []
+
+    def page(document: Document) -> str:
+        source = writer.write_document(document, template, pack=job.pack.settings)
+        html, problems = mjml.make(source, file=shown)
+        warnings[:] = problems
+        return html
+
+    shorter, html, problems = fit.fit(job.document, page)
+    letter = message.make(job.document, html=html, text=_plain(job))
+    return (attachments.embed(html, shorter).encode(), letter), (*warnings, *problems)
+
+
+def _text(job: Job) -> Made:
+    return (_plain(job).encode(),), ()
+
+
+def _plain(job: Job) -> str:
+    from communique.writers import text
+
+    return text.write_document(job.document, job.template("text.txt.j2"), pack=job.pack.settings)
+
+
+def _web(job: Job) -> Made:
+    from communique.writers import html
+
+    page = html.write_document(job.document, job.template("web.html.j2"), pack=job.pack.settings)
+    return (page.encode(),), ()
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+OUTPUTS: Final[dict[str, Format]] = {
+    "pdf": Format(("page.html.j2",), ((".pdf", "application/pdf"),), _pdf, "for print, tagged"),
+    "docx": Format(("letter.docx",), ((".docx", _WORD),), _docx, "Word, to go on writing in"),
+    "email": Format(
+        ("email.mjml.j2", "text.txt.j2"),
+        ((".html", "text/html"), (".eml", "message/rfc822")),
+        _email,
+        "the e-mail: its page, and the whole message",
+    ),
+    "text": Format(("text.txt.j2",), ((".txt", "text/plain"),), _text, "plain text"),
+    "web": Format(("web.html.j2",), ((".web.html", "text/html"),), _web, "a page that stands alone"),
+}
+"""Every format, by its name on the command line."""
+
+
+def render(
+    document: Document,
+    *,
+    pack: Pack,
+    formats: Iterable[str] | None = None,
+    stem: str = "brief",
+    page_limit: int = PAGE_LIMIT,
+) -> tuple[Output, ...]:
+    """
+    Make finished files of a document.
+
+    Args:
+        document: what `compose` laid out.
+        pack: the templates.
+        formats: names from `OUTPUTS`; all of them by default.
+        stem: what the files' names begin with: ``brief.public``.
+        page_limit: pages that the PDF may have.
+
+    Returns:
+        One Output a file: the e-mail has two, its page and the message.
+
+    Raises:
+        UsageError: there is no such format.
+        InvalidPack: a template has faults.
+        RenderError: a format could not be made.
+        EnvironmentFailed: a system library is missing.
+
+    """
+    job = Job(document, pack, page_limit)
+    return tuple(output for name in chosen(formats) for output in _outputs(name, job, stem))
+
+
+def chosen(formats: Iterable[str] | None) -> tuple[str, ...]:
+    """Check the names of formats, and put them into the order of `OUTPUTS`; all where none are named."""
+    wanted = set(OUTPUTS) if formats is None else set(formats)
+    unknown = sorted(wanted - set(OUTPUTS))
+    if unknown:
+        raise UsageError(f'unknown format "{unknown[0]}"; formats are: {", ".join(OUTPUTS)}')
+    return tuple(name for name in OUTPUTS if name in wanted)
+
+
+def _outputs(name: str, job: Job, stem: str) -> tuple[Output, ...]:
+    output = OUTPUTS[name]
+    with mapped_errors(TEMPLATE_NAMES):
+        made, problems = output.make(job)
+    return tuple(
+        Output(format=name, name=stem + suffix, media_type=media, data=data, problems=problems if n == 0 else ())
+        for n, ((suffix, media), data) in enumerate(zip(output.files, made, strict=True))
+    )
