@@ -47,7 +47,7 @@ FACTS: Final[dict[str, Row]] = {
         "Regional security cooperation",
         "The fight against drug trafficking",
         "Shared economic opportunities",
-        "One of the three areas that led the talks",
+        "The three areas that led the talks",
     ),
     "F22": row("agenda", "Substitution of illicit crops", "Colombian government sources"),
     "F23": row("agenda", "Extradition of drug traffickers", "Colombian government sources"),
