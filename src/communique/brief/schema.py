@@ -23,6 +23,7 @@ from communique.brief.base import (
     Statement,
 )
 from communique.brief.clock import ClockTime, Moment, TimeZone
+from communique.brief.codes import LanguageCode
 from communique.brief.sections import FreeSection
 from communique.brief.sections.agenda import AgendaItem
 from communique.brief.sections.arrival import Arrival
@@ -80,12 +81,12 @@ class Version(Part):
     """What it replaces."""
 
 
-class Handling(Part):
+class Handling(Data):
     """The rules for those who hold the brief."""
 
     marking: Annotated[str, Field(max_length=60, pattern=r"^[^\r\n]+$")] | None = None
     """The marking that is printed on each page and stands in the subject: "INTERNAL"."""
-    audience: Audience = "internal"  # type: ignore[assignment]
+    audience: Audience = "internal"
     """Who reads the brief as it stands."""
     release: Audience | None = None
     """The widest audience that an edition may be made for; without it, `audience`."""
@@ -108,7 +109,7 @@ class Brief(Data):
     """A line below the title."""
     series: Series | None = None
     """The series, with the brief's number in it."""
-    language: Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: LanguageCode = "en"
     """The language the brief is written in: `en`, `es`."""
     date: PartialDate
     """The date of the event, or of the brief where there is none."""
