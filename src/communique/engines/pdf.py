@@ -21,7 +21,6 @@ from communique.problems import Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from types import ModuleType
 
     from communique.packs.pack import Pack
 
@@ -68,7 +67,7 @@ def make(html: str, *, pack: Pack, moment: datetime, page_limit: int = PAGE_LIMI
     return data, tuple(warnings)
 
 
-def _write(weasyprint: ModuleType, html: str, fetcher: object, moment: datetime) -> bytes:
+def _write(weasyprint: Any, html: str, fetcher: object, moment: datetime) -> bytes:
     try:
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(presentational_hints=True)
         document.metadata.created = document.metadata.modified = moment.isoformat(timespec="seconds")
@@ -85,17 +84,17 @@ def _write(weasyprint: ModuleType, html: str, fetcher: object, moment: datetime)
 # --- the library -----------------------------------------------------------
 
 
-def _weasyprint() -> ModuleType:
+def _weasyprint() -> Any:
     """Import WeasyPrint, which takes a while and needs a system library."""
     try:
         with _known_library_names():
-            import weasyprint  # type: ignore[import-untyped]
+            import weasyprint
     except OSError:
         try:
-            import weasyprint  # type: ignore[import-untyped]
+            import weasyprint
         except OSError as error:
             raise EnvironmentFailed(_MISSING) from error
-    return weasyprint  # type: ignore[no-any-return, unused-ignore]
+    return weasyprint
 
 
 @contextmanager
@@ -112,10 +111,10 @@ def _known_library_names() -> Iterator[None]:
 # --- what may be fetched ---------------------------------------------------
 
 
-def _fetcher(weasyprint: ModuleType, pack: Pack, refused: list[Problem]) -> object:
+def _fetcher(weasyprint: Any, pack: Pack, refused: list[Problem]) -> object:
     """Make the fetcher that serves the pack's assets and data addresses, and notes all else as refused."""
 
-    class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc, name-defined]
+    class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)

@@ -148,7 +148,7 @@ def write_blocks(blocks: Blocks, context: Context) -> Markup:
     return _join(write_block(block, context) for block in blocks)
 
 
-def write_block(block: Block, context: Context) -> Markup:  # noqa: C901, PLR0911, PLR0912 -- one case for each node
+def write_block(block: Block, context: Context) -> Markup:
     """Write one block."""
     match block:
         case Paragraph():
@@ -355,7 +355,7 @@ def write_inlines(inlines: Inlines, context: Context) -> Markup:
     return _join(write_inline(inline, context) for inline in inlines)
 
 
-def write_inline(inline: Inline, context: Context) -> Markup:  # noqa: PLR0911 -- one case for each node
+def write_inline(inline: Inline, context: Context) -> Markup:
     """Write one inline."""
     match inline:
         case Text():
