@@ -6,7 +6,7 @@ import difflib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 if TYPE_CHECKING:
@@ -81,11 +81,11 @@ def _meant(value: str, names: Mapping[str, str]) -> str | None:
     return by_name[close[0]] if close else None
 
 
-CountryCode: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_country)]
+CountryCode: TypeAlias = Annotated[str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
 """An ISO 3166 code in capitals: ``US``, ``CO``, ``NO``."""
 
 LanguageCode: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_language)]
 """A language by its BCP 47 code: ``en``, ``es``, ``pt-BR``."""
 
-CurrencyCode: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_currency)]
+CurrencyCode: TypeAlias = Annotated[str, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
 """An ISO 4217 code in capitals: ``USD``, ``COP``."""

@@ -48,8 +48,7 @@ def _facts(context: Context) -> Iterator[Fact]:
     brief, version = context.brief, context.brief.version
     yield from _fact(context, "date", _when(context), "date")
     yield from _fact(context, "place", context.line(brief.place), "place")
-    for author, path in context.keyed(brief.authors, "authors"):
-        yield from _fact(context, "authors", _author(author, context), path)
+    yield from _fact(context, "authors", lines(*(_author(author, context) for author in brief.authors)), "authors")
     if version is None:
         return
     edition = (Text(str(version.edition)), *((Text(" · "), *note) if (note := context.inline_note(version)) else ()))
@@ -90,6 +89,5 @@ def _handling(context: Context, audience: Audience) -> Iterator[Fact]:
         yield from _fact(context, "embargo", context.phrase("fact.embargo_until", moment=moment), "handling.embargo")
     if audience == "internal" and handling.release == "public":
         yield from _fact(context, "release", context.label("fact.release_public"), "handling.release")
-    note = context.joined((context.line(handling.note), context.inline_note(handling)))
-    yield from _fact(context, "note", note, "handling.note")
+    yield from _fact(context, "note", context.line(handling.note), "handling.note")
     yield from _fact(context, "contact", context.line(handling.contact), "handling.contact")
