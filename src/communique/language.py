@@ -22,8 +22,8 @@ from communique.errors import InvalidBrief, InvalidPack
 from communique.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
-    from datetime import date, datetime, time
     from pathlib import Path
 
     from babel import Locale
@@ -76,24 +76,24 @@ class Language:
         text = self.day(day.first) if day.day else self._month(day.first) if day.month else str(day.year)
         return self.phrase("date.inferred", date=text) if day.inferred else text
 
-    def day(self, value: date) -> str:
+    def day(self, value: dt.date) -> str:
         """Write a whole date: “February 3, 2026”; the day stays with its month."""
         from babel.dates import format_date
 
         return re.sub(r" (?=\d{1,2}\b)|(?<=\b\d) |(?<=\b\d\d) ", NBSP, format_date(value, "long", self.locale))
 
-    def _month(self, value: date) -> str:
+    def _month(self, value: dt.date) -> str:
         from babel.dates import format_skeleton
 
         return format_skeleton("yMMMM", value, locale=self.locale)
 
-    def time(self, value: time) -> str:
+    def time(self, value: dt.time) -> str:
         """Write a time of day on the clock of the place: “09:30”."""
         from babel.dates import format_time
 
         return format_time(value, self.clock, locale=self.locale).replace(" ", NBSP)
 
-    def zone(self, at: datetime) -> str:
+    def zone(self, at: dt.datetime) -> str:
         """Name the time zone of an aware moment: “Eastern Standard Time”."""
         from babel.dates import get_timezone_name
 
@@ -150,14 +150,12 @@ class Language:
         except (UnknownLocaleError, ValueError):
             return code
 
-    def is_rtl(self) -> bool:
-        """Whether the language runs from right to left."""
-        return self.direction == "rtl"
-
 
 def _decimals(value: Decimal) -> str:
-    places = -int(value.normalize().as_tuple().exponent) if value == value.to_integral_value() else -int(value.as_tuple().exponent)
-    return f".{'0' * places}" if places > 0 else ""
+    """Write the decimals of a pattern: as many as the number came with, none for a whole one."""
+    whole = value == value.to_integral_value()
+    places = 0 if whole else -int(value.as_tuple().exponent)
+    return f".{'0' * places}" if places else ""
 
 
 # --- finding
@@ -182,7 +180,9 @@ def find_language(code: str, place: Place) -> Language:
     if found is None:
         close = difflib.get_close_matches(code, known, n=1)
         hint = f"Did you mean {close[0]}? " if close else ""
-        hint += f"Known languages: {', '.join(known)}. A language is one file: assets/languages/{REFERENCE}.toml shows how."
+        hint += (
+            f"Known languages: {', '.join(known)}. A language is one file: assets/languages/{REFERENCE}.toml shows how."
+        )
         raise InvalidBrief([Problem(message=f'unknown language "{code}"', code="unknown-language", hint=hint)])
     return _language(code, found, place)
 
@@ -255,10 +255,18 @@ def _faults(own: Mapping[str, Any], reference: Mapping[str, Any], file: Location
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             hint = f'Did you mean "{close[0]}"?' if close else ""
-            yield Problem(message=f'unknown label "{name}"', code="unknown-label", location=file, hint=hint, severity=Severity.WARNING)
+            yield Problem(
+                message=f'unknown label "{name}"',
+                code="unknown-label",
+                location=file,
+                hint=hint,
+                severity=Severity.WARNING,
+            )
         elif not isinstance(text, str) or placeholders(text) != placeholders(known[name]):
             wanted = ", ".join(f"{{{p}}}" for p in sorted(placeholders(known[name]) or ())) or "no placeholder"
-            yield Problem(message=f'the label "{name}" must be a text with {wanted}', code="bad-language", location=file)
+            yield Problem(
+                message=f'the label "{name}" must be a text with {wanted}', code="bad-language", location=file
+            )
 
 
 def _faults_of_settings(own: Mapping[str, Any], file: Location) -> Iterator[Problem]:
@@ -266,13 +274,20 @@ def _faults_of_settings(own: Mapping[str, Any], file: Location) -> Iterator[Prob
 
     quotes = own.get("quotes")
     if not (isinstance(quotes, list) and len(quotes) == 2 and all(isinstance(q, str) for q in quotes)):  # noqa: PLR2004
-        yield Problem(message="`quotes` must hold two marks", code="bad-language", location=file, hint='quotes = ["“", "”"]')
+        yield Problem(
+            message="`quotes` must hold two marks", code="bad-language", location=file, hint='quotes = ["“", "”"]'
+        )
     if own.get("direction", "ltr") not in {"ltr", "rtl"}:
         yield Problem(message='`direction` must be "ltr" or "rtl"', code="bad-language", location=file)
     try:
         Locale.parse(str(own.get("locale")))
     except (UnknownLocaleError, ValueError):
-        yield Problem(message="`locale` must name a locale that Babel knows", code="bad-language", location=file, hint='locale = "es"')
+        yield Problem(
+            message="`locale` must name a locale that Babel knows",
+            code="bad-language",
+            location=file,
+            hint='locale = "es"',
+        )
 
 
 def placeholders(text: str) -> frozenset[str] | None:

@@ -9,7 +9,6 @@ Paths name each field by ids: ``tensions[visa].positions[us].text``.
 
 from __future__ import annotations
 
-import re
 import string
 import unicodedata
 from dataclasses import dataclass, replace
@@ -33,15 +32,16 @@ from communique.document.nodes import (
     LineBreak,
     Paragraph,
     Quotation,
+    Rule,
     Span,
     Strong,
     Text,
     Timeline,
 )
-from communique.document.walk import plain, rebuild
+from communique.document.walk import rebuild
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from communique.brief.base import (
         EventPart,
@@ -103,7 +103,7 @@ class Context:
     def prose(self, value: Prose | None, path: str, *, role: str = "", depth: int = 0) -> Blocks:
         """Take over prose; `depth` is how many headings stand between it and the section's own."""
         blocks = () if value is None else value.blocks
-        return tuple(replace(rebuild(b, _lowered(depth)), **_marks(b, path, role)) for b in blocks)
+        return tuple(_marked(rebuild(block, _lowered(depth)), path, role) for block in blocks)
 
     def line(self, value: Line | None) -> Inlines:
         """Take over a line."""
@@ -158,11 +158,17 @@ class Context:
         """Say which date a fact holds for."""
         return () if value is None else self.phrase("as_of", role="as-of", date=self.date(value))
 
+    def small_print(self, path: str, *parts: Inlines) -> Blocks:
+        """Make a line of small print below a statement: “According to officials · As of March 2026”."""
+        return self.paragraph(self.joined(map(capitalised, parts)), path, role="meta")
+
     def statement(self, part: StatementPart, path: str, *, role: str = "") -> Blocks:
         """Lay out one statement: the words, who says so and as of when, the editor's note."""
-        tail = self.joined((self.according_to(part.attribution), self.as_of(part.as_of)), "; ")
-        blocks = self.prose(part.text, f"{path}.text", role=role, depth=1)
-        return (*with_tail(blocks, tail), *self.note(part, path))
+        return (
+            *self.prose(part.text, f"{path}.text", role=role, depth=1),
+            *self.small_print(path, self.according_to(part.attribution), self.as_of(part.as_of)),
+            *self.note(part, path),
+        )
 
     def statements(self, parts: Sequence[StatementPart], path: str, *, role: str = "") -> Blocks:
         """Lay out statements as a list."""
@@ -184,9 +190,10 @@ class Context:
         return (Timeline(events=events, path=path),) if events else ()
 
     def _event(self, part: EventPart, path: str) -> Event:
-        blocks = with_tail(self.prose(part.text, f"{path}.text", depth=1), self.according_to(part.attribution))
+        said = self.small_print(path, self.according_to(part.attribution))
+        blocks = (*self.prose(part.text, f"{path}.text", depth=1), *said, *self.note(part, path))
         mark = self.label("background.last_meeting", role="mark") if part.last_meeting else ()
-        return Event(when=self.date(part.date), blocks=(*blocks, *self.note(part, path)), mark=mark, path=path)
+        return Event(when=self.date(part.date), blocks=blocks, mark=mark, path=path)
 
     def quotation(self, part: QuotationPart, path: str) -> Blocks:
         """Lay out somebody's words, in the quotation marks of the prose around them."""
@@ -222,36 +229,18 @@ class Context:
     @cached_property
     def _names(self) -> Mapping[str, str]:
         sides = self.brief.delegations
-        people = [p for side in sides for p in (side.principal, *side.members) if p]
-        return {part.key: part.name for part in (*people, *sides)}
+        people = {p.key: p.name for side in sides for p in (side.principal, *side.members) if p}
+        return {**people, **{side.key: side.name for side in sides}}
 
 
-def with_tail(blocks: Blocks, tail: Inlines) -> Blocks:
-    """
-    Add who says so, or as of when, to a statement, in parentheses.
-
-    A single sentence keeps its full stop at the end: “It was raised (according
-    to officials).” After several sentences the remark stands on its own.
-    """
-    if not tail:
-        return blocks
-    remark = (Text("("), *tail, Text(")"))
-    *before, last = blocks or (None,)
-    if not isinstance(last, Paragraph):
-        return (*blocks, Paragraph(inlines=remark, role="meta"))
-    body, stop = _full_stop(last.inlines) if not before else (last.inlines, ())
-    return (*(b for b in before if b), replace(last, inlines=(*body, Text(" "), *remark, *stop)))
-
-
-def _full_stop(inlines: Inlines) -> tuple[Inlines, Inlines]:
-    """Part a single sentence from the full stop at its end."""
-    text = plain(inlines)
-    last = inlines[-1] if inlines else None
-    single = text.endswith(".") and not text.endswith("..") and not re.search(r"[.!?…]\S{0,2}\s", text)
-    if not (single and isinstance(last, Text) and last.text.endswith(".")):
-        return inlines, ()
-    rest = last.text[:-1]
-    return (*inlines[:-1], *((Text(rest),) if rest else ())), (Text("."),)
+def capitalised(inlines: Inlines) -> Inlines:
+    """Begin with a capital letter, as a sentence does."""
+    if not inlines:
+        return ()
+    first, *rest = inlines
+    if isinstance(first, Text):
+        return (Text(first.text[:1].upper() + first.text[1:]), *rest)
+    return (replace(first, inlines=capitalised(first.inlines)), *rest) if isinstance(first, Span) else inlines
 
 
 def strong(inlines: Inlines) -> Inlines:
@@ -287,14 +276,17 @@ def _date_order(value: PartialDate) -> tuple[int, int, int]:
     return value.start.year, value.start.month, value.start.day
 
 
-def _lowered(depth: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _lowered(depth: int) -> Callable[[object], object]:
+    """Put headings below those that stand above the prose."""
+
     def change(node: object) -> object:
         return replace(node, level=node.level + depth) if isinstance(node, Heading) else node
 
     return change
 
 
-def _marks(block: Block, path: str, role: str) -> dict[str, str]:
-    """Say which of `path` and `role` a block can carry, and what it carries already."""
-    marks = {"path": path} if hasattr(block, "path") else {}
-    return {**marks, "role": role} if role and isinstance(block, Paragraph) else marks
+def _marked(block: Block, path: str, role: str) -> Block:
+    """Say which field a block comes from; a paragraph takes the look as well."""
+    if isinstance(block, Rule):
+        return block
+    return replace(block, path=path, role=role) if isinstance(block, Paragraph) else replace(block, path=path)

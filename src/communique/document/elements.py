@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from communique.document.nodes import (
     Abbreviation,
@@ -319,7 +319,7 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004 - a list from a million on is a typing error
 
 
-def _align(cell: Element) -> str:
+def _align(cell: Element) -> Literal["start", "center", "end"]:
     style = cell.get("style", "")
     return "center" if "center" in style else "end" if "right" in style else "start"
 

@@ -13,7 +13,7 @@ import re
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown as python_markdown
@@ -163,13 +163,14 @@ def _parse(text: str, faults: Faults, read_picture: PictureReader | None) -> Par
         parser = _parser(faults)
         try:
             root = parser.parser.parseDocument(lines).getroot()
+            assert root is not None  # noqa: S101 - for the type checker; the parser always makes one
             return _converted(parser, root, Converter(faults, tuple(codes), read_picture))
         except RecursionError:
             faults.at(0, "this text is nested too deep", "too-deep", "Write it flatter.")
             return Parsed((), tuple(faults.found))
 
 
-def _converted(parser: python_markdown.Markdown, root: Element, converter: Converter) -> Parsed:
+def _converted(parser: _Parser, root: Element, converter: Converter) -> Parsed:
     for processor in parser.treeprocessors:
         result = processor.run(root)
         root = root if result is None else result
@@ -178,14 +179,14 @@ def _converted(parser: python_markdown.Markdown, root: Element, converter: Conve
     return Parsed(blocks, tuple(sorted(converter.faults.found, key=lambda f: (f.line, f.column))))
 
 
-def _report_unused(parser: python_markdown.Markdown, root: Element, faults: Faults) -> None:
+def _report_unused(parser: _Parser, root: Element, faults: Faults) -> None:
     """Report definitions that nothing refers to: they would be lost in silence."""
-    for name in sorted(set(parser.references) - parser.references.used):  # type: ignore[attr-defined]
+    for name in sorted(set(parser.links) - parser.links.used):
         faults.add(
             f"[{name}]:", f'nothing links to "{name}"', "unused-reference", f"Write [words][{name}], or drop the line."
         )
     used = {element.text for element in root.iter("abbr")}
-    for name in sorted(set(parser.abbreviations) - used):  # type: ignore[attr-defined]
+    for name in sorted(set(parser.abbreviations) - used):
         faults.add(
             f"*[{name}]:",
             f'the short form "{name}" does not stand in this text',
@@ -197,19 +198,27 @@ def _report_unused(parser: python_markdown.Markdown, root: Element, faults: Faul
 _lock = threading.Lock()
 
 
-def _parser(faults: Faults) -> python_markdown.Markdown:
+class _Parser(python_markdown.Markdown):
+    """The package's parser, with the faults of the text at hand and what it defines."""
+
+    faults: Faults
+    links: _References
+    abbreviations: dict[str, str]
+
+
+def _parser(faults: Faults) -> _Parser:
     parser = _shared_parser()
     parser.reset()
-    parser.faults = faults  # type: ignore[attr-defined]
+    parser.faults = faults
     return parser
 
 
 @lru_cache
-def _shared_parser() -> python_markdown.Markdown:
-    parser = python_markdown.Markdown(extensions=["def_list", "abbr", "sane_lists", TableExtension(), _Briefs()])
-    for extension in parser.registeredExtensions:
-        if hasattr(extension, "abbrs"):
-            parser.abbreviations = extension.abbrs  # type: ignore[attr-defined]
+def _shared_parser() -> _Parser:
+    parser = _Parser(extensions=["def_list", "abbr", "sane_lists", TableExtension(), _Briefs()])
+    parser.abbreviations = next(e.abbrs for e in parser.registeredExtensions if hasattr(e, "abbrs"))
+    parser.links = _References()
+    parser.references = parser.links
     return parser
 
 
@@ -221,28 +230,32 @@ class _Briefs(Extension):
         md.treeprocessors.deregister("prettify")
         for name in ("html", "entity", "automail"):
             md.inlinePatterns.deregister(name)
-        md.references = _References()
-        md.inlinePatterns.register(
-            _CitationProcessor(r"\[(?P<inner>(?:@|[^\[\]\n@]{0,40}\s-?@)[^\[\]]*)\](?!\()", md), "citation", 175
-        )
-        md.inlinePatterns.register(_FootnoteProcessor(r"\[\^[^\[\]\s]+\]", md), "footnote", 174)
-        md.inlinePatterns.register(_MailProcessor(AUTOMAIL_RE, md), "automail", 110)
-        md.inlinePatterns.register(
-            _RawProcessor(HTML_RE + r"|<!--|<!\[CDATA\[|<\?(?=\w)|<!(?=[A-Za-z])", md), "raw", 90
-        )
-        md.inlinePatterns.register(_EntityProcessor(ENTITY.pattern, md), "entity", 80)
-        old = md.parser.blockprocessors["table"]
-        md.parser.blockprocessors.register(_Tables(md.parser, old.config), "table", 75)
+        for processor, name, priority in (
+            (_Citation(_CITED, md), "citation", 175),
+            (_Footnote(r"\[\^[^\[\]\s]+\]", md), "footnote", 174),
+            (_Mail(AUTOMAIL_RE, md), "automail", 110),
+            (_Raw(_HTML, md), "raw", 90),
+            (_Entity(ENTITY.pattern, md), "entity", 80),
+        ):
+            md.inlinePatterns.register(processor, name, priority)
+        md.parser.blockprocessors.register(_Tables(md.parser, {"use_align_attribute": False}), "table", 75)
 
 
-class _References(dict[str, Any]):
+_CITED = r"\[(?P<inner>(?:@|[^\[\]\n@]{0,40}\s-?@)[^\[\]]*)\](?!\()"
+"""What looks like a citation: brackets whose words begin with an ``@``, or lead up to one."""
+
+_HTML = HTML_RE + r"|<!--|<!\[CDATA\[|<\?(?=\w)|<!(?=[A-Za-z])"
+"""What looks like HTML, with comments that are never closed."""
+
+
+class _References(dict[str, tuple[str, str]]):
     """Link definitions, and which of them a link has used."""
 
     def __init__(self) -> None:
         super().__init__()
         self.used: set[str] = set()
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> tuple[str, str]:
         self.used.add(name)
         return super().__getitem__(name)
 
@@ -251,57 +264,72 @@ class _References(dict[str, Any]):
         self.used.clear()
 
 
-class _CitationProcessor(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802, ARG002
-        inner = m["inner"].strip()
-        element = Element("cite")
-        element.text = AtomicString(inner)
+class _Processor(InlineProcessor):
+    """Turns what its pattern matches into an element; always takes the whole match."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str | None, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
+        return self.made(m), m.start(0), m.end(0)
+
+    def made(self, match: re.Match[str]) -> Element | str | None:
+        """Make the element; None leaves the words as they are."""
+        raise NotImplementedError
+
+    def fault(self, match: re.Match[str], message: str, code: str, hint: str) -> None:
+        """Report a fault at the place of the match."""
+        assert isinstance(self.md, _Parser)  # noqa: S101 - for the type checker; there is no other parser
+        self.md.faults.add(match[0], message, code, hint)
+
+
+class _Citation(_Processor):
+    def made(self, match: re.Match[str]) -> Element | None:
+        inner = match["inner"].strip()
         if not _CITATION.fullmatch(inner):
             hint = "Write [@id], [@id, p. 4] or [@first; @second], each id as it stands under `sources`."
-            self.md.faults.add(m[0], "this is not a citation", "bad-citation", hint)  # type: ignore[union-attr]
-            return None, m.start(0), m.end(0)
-        return element, m.start(0), m.end(0)
+            self.fault(match, "this is not a citation", "bad-citation", hint)
+            return None
+        return _element("cite", inner)
 
 
-class _FootnoteProcessor(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802, ARG002
+class _Footnote(_Processor):
+    def made(self, match: re.Match[str]) -> None:
         hint = "Cite a source as [@id]; put a remark into the text."
-        self.md.faults.add(m[0], "a brief has no footnotes of its own", "footnote", hint)  # type: ignore[union-attr]
-        return None, m.start(0), m.end(0)
+        self.fault(match, "a brief has no footnotes of its own", "footnote", hint)
 
 
-class _MailProcessor(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
-        address = self.unescape(m[1]).removeprefix("mailto:")
-        element = Element("a", href=f"mailto:{address}")
-        element.text = AtomicString(address)
-        return element, m.start(0), m.end(0)
+class _Mail(_Processor):
+    def made(self, match: re.Match[str]) -> Element:
+        address = self.unescape(match[1]).removeprefix("mailto:")
+        return _element("a", address, href=f"mailto:{address}")
 
 
-class _RawProcessor(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
-        element = Element("raw")
-        element.text = AtomicString(self.unescape(m[0]))
-        return element, m.start(0), m.end(0)
+class _Raw(_Processor):
+    def made(self, match: re.Match[str]) -> Element:
+        return _element("raw", self.unescape(match[0]))
 
 
-class _EntityProcessor(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
-        character = unescape(m[0])
+class _Entity(_Processor):
+    def made(self, match: re.Match[str]) -> str:
+        character = unescape(match[0])
         if HIDDEN.search(character) or character in {"", "\ufffd"}:
-            self.md.faults.add(m[0], f"{m[0]} is a hidden character", "hidden-character", "Delete it.")  # type: ignore[union-attr]
-            character = ""
-        return "".join(f"\x02{ord(c)}\x03" for c in character), m.start(0), m.end(0)
+            self.fault(match, f"{match[0]} is a hidden character", "hidden-character", "Delete it.")
+            return ""
+        return "".join(f"\x02{ord(c)}\x03" for c in character)
+
+
+def _element(tag: str, text: str, **attributes: str) -> Element:
+    element = Element(tag, attributes)
+    element.text = AtomicString(text)
+    return element
 
 
 class _Tables(TableProcessor):
     """Tables as they are, but for cells beyond the last column, which would be lost in silence."""
 
     def _build_row(self, row: str, parent: Element, align: list[str | None]) -> None:
-        cells = self._split_row(row)
-        if len(cells) > len(align):
+        if len(self._split_row(row)) > len(align):  # type: ignore[attr-defined]
             hint = r"Give the head as many cells, or write \| for a bar within a cell."
+            assert isinstance(self.parser.md, _Parser)  # noqa: S101 - for the type checker
             self.parser.md.faults.add(
                 row.strip(), "this row has more cells than its table has columns", "wide-row", hint
-            )  # type: ignore[attr-defined]
-        super()._build_row(row, parent, align)
+            )
+        super()._build_row(row, parent, align)  # type: ignore[misc]

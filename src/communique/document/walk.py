@@ -30,7 +30,7 @@ READ_AS: Final[dict[type, tuple[str, ...]]] = {
 
 
 @lru_cache
-def _parts(kind: type) -> tuple[str, ...]:
+def _parts(kind: type[Any]) -> tuple[str, ...]:
     """Name the fields of a kind of node in the order they are read."""
     return READ_AS.get(kind) or tuple(field.name for field in fields(kind) if field.name != "data")
 
@@ -107,7 +107,7 @@ def _write(node: object, lines: list[str]) -> None:
         case Cite() | nodes.Picture():
             pass
         case _:
-            for name in _parts(type(node)):
+            for name in _parts(type(node)):  # type: ignore[arg-type]
                 value = getattr(node, name)
                 if isinstance(value, tuple):
                     lines.append("")

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
+    from communique.brief.base import Part
+
 __all__ = ["SECTIONS", "FreePart", "FreeSection", "SectionKind"]
 
 _TABLE = (
@@ -86,7 +88,7 @@ class _ByKind:
         return made
 
     @staticmethod
-    def _model(name: object) -> type:
+    def _model(name: object) -> type[Part]:
         free = [kind.name for kind in SECTIONS.values() if kind.free]
         if name in free:
             return SECTIONS[str(name)].model

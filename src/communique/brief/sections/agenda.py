@@ -9,7 +9,7 @@ from pydantic import Field
 
 from communique.brief.base import Line, Part, Prose, Statement
 from communique.brief.clock import ClockTime
-from communique.brief.lowering import lines, moment_of, with_tail
+from communique.brief.lowering import lines, moment_of
 from communique.document.nodes import BulletList, Card, Cards, Column, Paragraph, Row, Table, Text
 
 if TYPE_CHECKING:
@@ -75,17 +75,13 @@ def _has_details(part: AgendaItem) -> bool:
 
 
 def _list(keyed: tuple[tuple[AgendaItem, str], ...], context: Context) -> BulletList:
-    items = (
-        (*_topic(part, path, context), *context.paragraph(_facts(part, context), path, "meta")) for part, path in keyed
-    )
-    notes = (context.note(part, path) for part, path in keyed)
-    return BulletList(items=tuple((*item, *note) for item, note in zip(items, notes, strict=True)), path="agenda")
+    return BulletList(items=tuple(_short(part, path, context) for part, path in keyed), path="agenda")
 
 
-def _topic(part: AgendaItem, path: str, context: Context) -> Blocks:
-    return with_tail(
-        (Paragraph(inlines=context.line(part.topic), path=f"{path}.topic"),), context.according_to(part.attribution)
-    )
+def _short(part: AgendaItem, path: str, context: Context) -> Blocks:
+    topic = Paragraph(inlines=context.line(part.topic), path=f"{path}.topic")
+    said = context.small_print(path, _raised(part, context), _facts(part, context))
+    return (topic, *said, *context.note(part, path))
 
 
 def _facts(part: AgendaItem, context: Context) -> Inlines:
@@ -150,9 +146,10 @@ def _span(part: AgendaItem, context: Context) -> str:
 
 
 def _item(part: AgendaItem, path: str, context: Context) -> Blocks:
-    """Print the topic with its room, and its note where the item has no card of its own."""
-    note = () if _has_details(part) else context.note(part, path)
-    return (*_topic(part, path, context), *context.paragraph(context.line(part.room), f"{path}.room", "meta"), *note)
+    """Print the topic with who says so and the room, and its note where the item has no card of its own."""
+    topic = Paragraph(inlines=context.line(part.topic), path=f"{path}.topic")
+    said = context.small_print(path, _raised(part, context), context.line(part.room))
+    return (topic, *said, *(() if _has_details(part) else context.note(part, path)))
 
 
 # --- the items themselves
@@ -169,7 +166,7 @@ def _card(part: AgendaItem, path: str, context: Context, *, timed: bool) -> Card
         title=context.line(part.topic),
         subtitle=() if timed else _facts(part, context),
         blocks=(
-            *(() if timed else context.paragraph(_raised(part, context), f"{path}.attribution")),
+            *(() if timed else context.small_print(f"{path}.attribution", _raised(part, context))),
             *context.prose(part.text, f"{path}.text", depth=2),
             *_objectives(part, f"{path}.objectives", context),
             *context.labelled("agenda.points", context.statements(part.points, f"{path}.points", role="points")),

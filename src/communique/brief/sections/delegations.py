@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from communique.brief.base import Line, Part, PartialDate, PictureFile, Prose
+from communique.brief.codes import CountryCode, LanguageCode
 from communique.brief.lowering import strong
 from communique.document.nodes import BulletList, Card, Cards, Paragraph, Span, Text
 
@@ -38,7 +39,7 @@ class Person(Part):
     """A portrait."""
     precedence: Annotated[int, Field(ge=1)] | None = None
     """Place in the order of precedence, 1 first; without it the order of the file holds."""
-    language: str | None = None
+    language: LanguageCode | None = None
     """The language the person speaks in the meeting: `es`."""
     speaks: bool | None = None
     """Whether the person will speak."""
@@ -51,7 +52,7 @@ class DelegationPart(Part):
 
     name: str
     """The side's name: "United States"."""
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    country: CountryCode | None = None
     """The ISO 3166 code of its country, in capitals: US, CO, NO."""
     principal: Person | None = None
     """The head of the delegation."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from communique.brief.base import Identifier, Line, Part, PartialDate
+from communique.brief.codes import CurrencyCode
+from communique.brief.lowering import capitalised
 from communique.document.nodes import Cite, KeyFigure, KeyFigures, Text
 
 if TYPE_CHECKING:
@@ -20,11 +22,11 @@ class KeyFigurePart(Part):
 
     named_by = ("label",)
 
-    number: Annotated[Decimal, Field(allow_inf_nan=False)]
+    number: Annotated[Decimal, Field(allow_inf_nan=False, max_digits=30, decimal_places=12)]
     """The number itself, without grouping or unit: 126, 12.4, -3."""
     unit: Line | None = None
     """What it is counted in, printed after it: "%", "deaths", "million barrels"."""
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: CurrencyCode | None = None
     """For an amount of money: the ISO 4217 code, USD, COP, EUR; `unit` may then say "million"."""
     label: Line
     """What the number counts."""
@@ -48,7 +50,7 @@ def _figure(part: KeyFigurePart, path: str, context: Context) -> KeyFigure:
     cite = (Cite(part.source),) if part.source else ()
     as_of = context.as_of(part.as_of)
     label = context.line(part.label)
-    note = context.joined((as_of, context.inline_note(part)))
+    note = context.joined((capitalised(as_of), context.inline_note(part)))
     return KeyFigure(value=value, label=(*label, *cite), note=note, path=path)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from communique.brief.base import Line, Part, Prose, Statement
+from communique.brief.base import CalendarDay, Line, Part, Prose, Statement
 from communique.document.nodes import Card, Cards
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class OpenQuestion(Part):
     """What would answer it."""
     owner: Line | None = None
     """Who will find out."""
-    due: date | None = None
+    due: CalendarDay | None = None
     """By when."""
     outcomes: tuple[Statement, ...] = ()
     """Possible outcomes."""

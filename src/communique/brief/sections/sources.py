@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from communique.brief.base import Identifier, Line, Part, PartialDate
+from communique.brief.base import CalendarDay, Identifier, Line, Part, PartialDate
 from communique.document.nodes import Emphasis, Link, OrderedList, Paragraph, Text
 from communique.document.walk import plain
 
@@ -35,7 +34,7 @@ class Source(Part):
     """Who published it."""
     published: PartialDate | None = None
     """When it was published."""
-    retrieved: date | None = None
+    retrieved: CalendarDay | None = None
     """When it was read."""
     url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)] | None = None
     """Its address."""
@@ -56,7 +55,7 @@ def _entry(part: Source, context: Context) -> Paragraph:
 
 
 def _sentences(part: Source, context: Context) -> Iterator[Inlines]:
-    yield context.joined((short_form(part, context), context.label(f"source_kind.{part.kind}")), ", ")
+    yield short_form(part, context, kind=True)
     if part.retrieved:
         yield context.phrase("source.retrieved", date=context.fixed(context.language.day(part.retrieved)))
     if part.url:
@@ -65,10 +64,12 @@ def _sentences(part: Source, context: Context) -> Iterator[Inlines]:
     yield context.inline_note(part)
 
 
-def short_form(part: Source, context: Context) -> Inlines:
-    """Name a source on one line: who, what, by whom published, when."""
+def short_form(part: Source, context: Context, *, kind: bool = False) -> Inlines:
+    """Name a source on one line: who, what, by whom published, when; in the list also what sort of source it is."""
     published = context.date(part.published) if part.published else ()
-    title = (Emphasis(context.line(part.title)),)
+    title: Inlines = (Emphasis(context.line(part.title)),)
+    if kind and part.kind != "other":
+        title = (*title, *context.fixed(f" ({context.language.label(f'source_kind.{part.kind}')})"))
     return context.joined((context.line(part.author), title, context.line(part.publisher), published), ", ")
 
 

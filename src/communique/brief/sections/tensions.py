@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from communique.brief.base import EventPart, Line, Part, PartialDate, Prose, QuotationPart, Statement
-from communique.brief.lowering import with_tail
 from communique.document.nodes import Card, Cards, Text
 
 if TYPE_CHECKING:
@@ -104,6 +103,6 @@ def _positions(parts: tuple[Position, ...], path: str, context: Context) -> Bloc
 
 
 def _position(part: Position, path: str, context: Context) -> Card:
-    said = with_tail(context.prose(part.text, f"{path}.text", depth=3), context.according_to(part.attribution))
-    blocks = (*said, *context.note(part, path))
+    said = context.small_print(path, context.according_to(part.attribution))
+    blocks = (*context.prose(part.text, f"{path}.text", depth=3), *said, *context.note(part, path))
     return Card(title=(Text(context.name(part.side)),), blocks=blocks, role="position", path=path)
