@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -23,6 +24,8 @@ from pydantic import (
     GetJsonSchemaHandler,
     PlainValidator,
     PrivateAttr,
+    Strict,
+    StringConstraints,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -32,19 +35,41 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from communique.brief.codes import LanguageCode
 from communique.document import markdown
+from communique.document.nodes import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pydantic.json_schema import JsonSchemaValue
 
-    from communique.document.nodes import Blocks, Inlines, Picture
+    from communique.document.nodes import Blocks, Inlines
 
 Audience: TypeAlias = Literal["internal", "public"]
 """Who reads: ``internal`` sees everything, ``public`` nothing that is marked internal."""
 
 Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
 """A short name in lower case: letters a to z, digits, single dashes."""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+PlainText: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)
+]
+"""A few words without markup, on one line: a name."""
+
+LongText: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_one_line)
+]
+"""A sentence or two without markup: what a picture shows."""
+
+Flag: TypeAlias = Annotated[bool, Strict()]
+"""``true`` or ``false``, nothing else."""
+
+Count: TypeAlias = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
+"""A whole number from 1."""
 
 
 class Workspace(Protocol):
@@ -102,7 +127,7 @@ class _Markup:
 
     def __eq__(self, other: object) -> bool:
         """Two are equal when their sources are."""
-        return type(other) is type(self) and other.source == self.source  # type: ignore[attr-defined]
+        return type(other) is type(self) and other.source == self.source
 
     def __hash__(self) -> int:
         """Hash as the source does."""
@@ -230,10 +255,12 @@ def _calendar_day(value: object) -> date:
         raise PydanticCustomError("bad-date", "this is not a day of the calendar", {"hint": hint}) from None
 
 
-CalendarDay: TypeAlias = Annotated[date, PlainValidator(_calendar_day), WithJsonSchema({"type": "string", "format": "date"})]
+CalendarDay: TypeAlias = Annotated[
+    date, PlainValidator(_calendar_day), WithJsonSchema({"type": "string", "format": "date"})
+]
 """A day, exactly: ``2026-02-03``."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(\?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(\?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -424,9 +451,9 @@ class PictureFile(Part):
 
     named_by = ("file",)
 
-    file: str
+    file: PlainText
     """The file's name, in the folder of the brief."""
-    alt: str | None = None
+    alt: LongText | None = None
     """What the picture shows, for those who cannot see it."""
     caption: Line | None = None
     """A line below the picture."""
@@ -466,7 +493,7 @@ class EventPart(Part):
     """What happened."""
     attribution: Line | None = None
     """Who says so."""
-    last_meeting: bool = False
+    last_meeting: Flag = False
     """True for the last time the two sides met."""
 
 

@@ -29,10 +29,10 @@ def countries() -> Mapping[str, str]:
 
 @lru_cache
 def languages() -> Mapping[str, str]:
-    """The codes of languages, with their English names."""
-    from babel import Locale
+    """The codes of languages that dates and numbers can be written in, with their English names."""
+    from babel import Locale, localedata
 
-    return dict(Locale("en").languages)
+    return {code: name for code, name in Locale("en").languages.items() if localedata.exists(code)}
 
 
 @lru_cache
@@ -47,7 +47,7 @@ def _country(value: str) -> str:
     if value in countries():
         return value
     meant = _COMMON_SLIPS.get(value.upper()) or _meant(value, countries())
-    hint = f'Did you mean "{meant}"?' if meant else "Write the ISO 3166 code of two capitals: US, CO, NO."
+    hint = f'did you mean "{meant}"?' if meant else "Write the ISO 3166 code of two capitals: US, CO, NO."
     raise PydanticCustomError("unknown-country", 'unknown country "{given}"', {"given": value[:40], "hint": hint})
 
 
@@ -59,7 +59,7 @@ def _language(value: str) -> str:
         Locale.parse(value, sep="-")
     except (UnknownLocaleError, ValueError, TypeError):
         meant = _meant(value, languages())
-        hint = f'Did you mean "{meant}"?' if meant else "Write the language's code: en, es, pt-BR."
+        hint = f'did you mean "{meant}"?' if meant else "Write the language's code: en, es, pt-BR."
         raise PydanticCustomError(
             "unknown-language", 'unknown language "{given}"', {"given": value[:40], "hint": hint}
         ) from None
@@ -70,22 +70,26 @@ def _currency(value: str) -> str:
     if value in currencies():
         return value
     meant = _meant(value, currencies())
-    hint = f'Did you mean "{meant}"?' if meant else "Write the ISO 4217 code of three capitals: USD, COP, EUR."
+    hint = f'did you mean "{meant}"?' if meant else "Write the ISO 4217 code of three capitals: USD, COP, EUR."
     raise PydanticCustomError("unknown-currency", 'unknown currency "{given}"', {"given": value[:40], "hint": hint})
 
 
 def _meant(value: str, names: Mapping[str, str]) -> str | None:
     """Guess a code from a code in the wrong case, or from a name."""
     by_name = {name.lower(): code for code, name in names.items()} | {code.lower(): code for code in names}
-    close = difflib.get_close_matches(value.lower(), [n for n in by_name if len(n) > 3 or n == value.lower()], n=1)  # noqa: PLR2004 -- a name, not a code
+    close = difflib.get_close_matches(value.lower(), [n for n in by_name if len(n) > 3 or n == value.lower()], n=1, cutoff=0.8)  # noqa: PLR2004 -- a name, not a code
     return by_name[close[0]] if close else None
 
 
-CountryCode: TypeAlias = Annotated[str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
+CountryCode: TypeAlias = Annotated[
+    str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})
+]
 """An ISO 3166 code in capitals: ``US``, ``CO``, ``NO``."""
 
 LanguageCode: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_language)]
 """A language by its BCP 47 code: ``en``, ``es``, ``pt-BR``."""
 
-CurrencyCode: TypeAlias = Annotated[str, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
+CurrencyCode: TypeAlias = Annotated[
+    str, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})
+]
 """An ISO 4217 code in capitals: ``USD``, ``COP``."""

@@ -1,19 +1,21 @@
 """
 What pydantic refuses, said so that a writer understands it.
 
-Every kind of error that the schema can raise has a row in `SENTENCES`; a test
-holds the table against the schema.
+A field too many or too few has a sentence of its own; every other kind of error
+that the schema can raise has a row in `SENTENCES`. Tests hold both tables against
+the schema.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from communique.brief.base import Data
-from communique.brief.marks import Scalar
 from communique.brief.schema import Brief
+from communique.brief.sections import SECTIONS, FreePart
 from communique.brief.yaml import shown
 from communique.problems import Problem
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import ValidationError
-    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from communique.brief.marks import Marks
@@ -35,7 +36,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "decimal_parsing": ("wrong-type", "a number is expected here"),
     "decimal_type": ("wrong-type", "a number is expected here"),
     "decimal_whole_digits": ("bad-number", "this number has more than {whole_digits} digits before the point"),
-    "extra_forbidden": ("unknown-field", "unknown field {name}"),
     "finite_number": ("bad-number", "a finite number is expected here"),
     "greater_than_equal": ("out-of-range", "this number must be {ge} or more"),
     "int_from_float": ("wrong-type", "a whole number is expected here"),
@@ -44,10 +44,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "int_type": ("wrong-type", "a whole number is expected here"),
     "less_than_equal": ("out-of-range", "this number must be {le} or less"),
     "literal_error": ("unknown-value", "one of these words is expected here: {expected}"),
-    "missing": ("missing-field", "the field {name} is missing"),
     "model_attributes_type": ("wrong-type", "a group of fields is expected here"),
     "model_type": ("wrong-type", "a group of fields is expected here"),
-    "string_pattern_mismatch": ("bad-form", "this text does not have the form that {name} needs"),
+    "string_pattern_mismatch": ("bad-form", "this text does not have the form that is needed here"),
     "string_too_long": ("too-long", "this text is longer than {max_length} characters"),
     "string_too_short": ("empty-text", "this text is empty"),
     "string_type": ("wrong-type", "text is expected here"),
@@ -56,37 +55,70 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 }
 """Kind of pydantic's error -> our code, and the sentence; names in braces come from the error."""
 
-_SLIPS: Final[dict[str, str]] = {"unknown-field": "", "missing-field": ""}
+FORMS: Final[dict[str, str]] = {
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*$": "Write small letters a to z, digits and single dashes: trade-talks.",
+    r"^[^@\s<>,;]+@[^@\s<>,;]+$": "Write one address: maria.ruiz@example.org.",
+    r"^[+0-9][0-9 ()/.-]{2,}$": "Write digits, with spaces where wanted: +57 601 555 0100.",
+    r"^[^\r\n]+$": "Write it on one line.",
+    r"^https?://[^\s<>\"]+$": "Write an address that begins with https:// or http://.",
+}
+"""Pattern of the schema -> how a text of this form is written."""
+
+LONGEST_LIST = 16
+"""How many names a hint lists."""
 
 
 def problems_of(error: ValidationError, marks: Marks) -> Iterator[Problem]:
     """Turn each of pydantic's errors into a problem at its place in the file."""
-    for detail in error.errors(include_url=False):
-        mark, path = marks.find(detail["loc"])
-        if detail["type"] == "missing" and detail["loc"][-1] in mark.refused:
-            continue  # it is there, and has a fault of its own
-        yield _problem(detail, marks, path)
+    details = error.errors(include_url=False)
+    meant = {(d["loc"][:-1], _meant(d)) for d in details if d["type"] == "extra_forbidden"}
+    for detail in details:
+        loc = detail["loc"]
+        if detail["type"] == "extra_forbidden":
+            yield _unknown_field(detail, marks)
+        elif detail["type"] != "missing":
+            yield _unfit(detail, marks)
+        elif loc[-1] not in marks.find(loc[:-1])[0].refused and (loc[:-1], loc[-1]) not in meant:
+            yield _missing_field(detail, marks)
 
 
-def _problem(detail: ErrorDetails, marks: Marks, path: FilePath) -> Problem:
-    kind, context = detail["type"], detail.get("ctx", {})
-    name = f'"{shown(str(detail["loc"][-1]))}"' if detail["loc"] else "brief"
-    if kind in SENTENCES:
-        code, sentence = SENTENCES[kind]
-        message = sentence.format(**{**context, "name": name})
-    else:
-        code, message = kind, detail["msg"]
-    unknown = kind == "extra_forbidden"
+def _unknown_field(detail: ErrorDetails, marks: Marks) -> Problem:
+    path = marks.find(detail["loc"])[1]
+    known = _names_at(detail["loc"][:-1])
+    meant = _meant(detail)
+    listed = (
+        f"Known here: {', '.join(known)}." if len(known) <= LONGEST_LIST else "`communique schema` lists all fields."
+    )
     return Problem(
-        message=message + _inside(path[:-1] if unknown else path, wanted=kind in {"missing", "extra_forbidden"}),
-        code=code,
-        location=marks.locate_name(path) if unknown else marks.locate(path),
-        hint=str(context.get("hint", "")) or _hint(detail),
+        message=f'unknown field "{shown(str(detail["loc"][-1]))}"' + _inside(path[:-1]),
+        code="unknown-field",
+        location=marks.locate_name(path),
+        hint=f'did you mean "{meant}"?' if meant else listed,
     )
 
 
-def _inside(path: FilePath, *, wanted: bool) -> str:
-    return f" in {written(path)}" if wanted and path else ""
+def _missing_field(detail: ErrorDetails, marks: Marks) -> Problem:
+    _, path = marks.find(detail["loc"][:-1])
+    return Problem(
+        message=f'the field "{detail["loc"][-1]}" is missing' + _inside(path),
+        code="missing-field",
+        location=marks.locate(path),
+        hint=_purpose(detail["loc"]),
+    )
+
+
+def _unfit(detail: ErrorDetails, marks: Marks) -> Problem:
+    context = detail.get("ctx", {})
+    code, message = detail["type"], detail["msg"]
+    if code in SENTENCES:
+        code, sentence = SENTENCES[code]
+        message = sentence.format(**context)
+    location = marks.locate(detail["loc"])
+    return Problem(message=message, code=code, location=location, hint=str(context.get("hint", "")) or _hint(detail))
+
+
+def _inside(path: FilePath) -> str:
+    return f" in {written(path)}" if path else ""
 
 
 def written(path: FilePath) -> str:
@@ -98,44 +130,47 @@ def written(path: FilePath) -> str:
 # --- hints
 
 
+def _meant(detail: ErrorDetails) -> str | None:
+    """Guess which field an unknown name was meant to be."""
+    given = str(detail["loc"][-1]).lower().replace(" ", "_").replace("-", "_")
+    return next(iter(difflib.get_close_matches(given[:80], _names_at(detail["loc"][:-1]), n=1)), None)
+
+
 def _hint(detail: ErrorDetails) -> str:
-    """Offer the way out: the name that was meant, the text in quotes, or what the field is for."""
-    kind, loc, given = detail["type"], detail["loc"], detail["input"]
-    if kind == "extra_forbidden":
-        return _similar(str(loc[-1]), names_at(loc[:-1]))
-    if kind == "literal_error":
-        return _similar(str(given), re.findall(r"'([^']*)'", str(detail["ctx"]["expected"]))) or _purpose(loc)
-    if kind == "string_type" and isinstance(given, int | float):
-        return f'Put it in quotes: "{given}".'
-    if kind == "tuple_type":
-        return 'Begin each item on a line of its own with "- ".'
-    return _purpose(loc)
-
-
-def _similar(given: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(given.lower().replace(" ", "_").replace("-", "_")[:80], known, n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return f"known here: {', '.join(known)}" if known else ""
+    """Offer the way out: the word that was meant, the text in quotes, the form, or what the field is for."""
+    given = detail["input"]
+    match detail["type"]:
+        case "literal_error":
+            words = re.findall(r"'([^']*)'", str(detail["ctx"]["expected"]))
+            close = difflib.get_close_matches(str(given)[:80], words, n=1)
+            return f'did you mean "{close[0]}"?' if close else _purpose(detail["loc"])
+        case "string_type" if isinstance(given, int | Decimal):
+            return f'Put it in quotes: "{str(given).lower()}".'
+        case "tuple_type":
+            return 'Begin each item on a line of its own with "- ".'
+        case "string_pattern_mismatch":
+            return FORMS.get(str(detail["ctx"]["pattern"]), _purpose(detail["loc"]))
+        case _:
+            return _purpose(detail["loc"])
 
 
 def _purpose(loc: FilePath) -> str:
-    found = field_at(loc)
-    return f"{loc[-1]}: {found.description}" if found and found.description else ""
+    found = _field_at(loc)
+    return f"{found[0]}: {found[1]}" if found else ""
 
 
-def names_at(loc: FilePath) -> list[str]:
-    """The fields that a group may have."""
+def _names_at(loc: FilePath) -> list[str]:
+    """Name the fields that a group may have."""
     return sorted({name for model in models_at(loc) for name in model.model_fields})
 
 
-def field_at(loc: FilePath) -> FieldInfo | None:
-    """Find the field of the schema that a path leads to."""
-    names = [n for n, part in enumerate(loc) if isinstance(part, str)]
-    if not names:
-        return None
-    parents = models_at(loc[: names[-1]])
-    return next((m.model_fields[str(loc[names[-1]])] for m in parents if loc[names[-1]] in m.model_fields), None)
+def _field_at(loc: FilePath) -> tuple[str, str] | None:
+    """Find the field of the schema that a path leads to, with its description."""
+    last = max((n for n, part in enumerate(loc) if isinstance(part, str)), default=-1)
+    for model in models_at(loc[: max(last, 0)]):
+        if last >= 0 and (found := model.model_fields.get(str(loc[last]))):
+            return str(loc[last]), found.description or ""
+    return None
 
 
 def models_at(loc: FilePath) -> list[type[Data]]:
@@ -148,7 +183,9 @@ def models_at(loc: FilePath) -> list[type[Data]]:
 
 
 def _models_in(annotation: Any) -> Iterator[type[Data]]:
-    if isinstance(annotation, type) and issubclass(annotation, Data):
+    if annotation is FreePart:
+        yield from (kind.model for kind in SECTIONS.values() if kind.free)
+    elif isinstance(annotation, type) and issubclass(annotation, Data):
         yield annotation
     for argument in get_args(annotation):
         yield from _models_in(argument)

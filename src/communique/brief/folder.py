@@ -95,7 +95,7 @@ _BESIDE = "Put the file into the folder of the brief, and write its name."
 
 def refused(code: str, message: str, hint: str = "") -> PydanticCustomError:
     """Make the error that pydantic carries to its place; braces in a name are no template."""
-    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
 
 
 def read_file(path: Path, largest: int, name: str) -> bytes:

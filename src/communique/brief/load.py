@@ -8,7 +8,6 @@ from being found.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,7 @@ def find(path: Path) -> Path:
 def shown_path(path: Path) -> str:
     """Write a path for messages: from the current folder where it lies below, else as it was given."""
     try:
-        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()
+        return Path.cwd().joinpath(path).relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
         return path.as_posix()
 
@@ -82,7 +81,11 @@ def _slug(file: Path) -> str:
 
 
 def _unreadable(error: PydanticCustomError, name: str) -> Problem:
-    hint = str((error.context or {}).get("hint", "")) if error.type != "missing-file" else f"A brief is a folder with {FILE}, or one .yaml file."
+    hint = (
+        str((error.context or {}).get("hint", ""))
+        if error.type != "missing-file"
+        else f"A brief is a folder with {FILE}, or one .yaml file."
+    )
     return Problem(message=error.message(), code=error.type, location=Location(name), hint=hint)
 
 
@@ -94,7 +97,12 @@ def _decode(data: bytes, name: str) -> str:
         before = data[: error.start].decode("utf-8-sig", "replace")
         at = Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         raise yaml.BrokenYaml(
-            Problem(message="this is not UTF-8", code="bad-encoding", location=at, hint="Save the file with the encoding UTF-8.")
+            Problem(
+                message="this is not UTF-8",
+                code="bad-encoding",
+                location=at,
+                hint="Save the file with the encoding UTF-8.",
+            )
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -138,12 +138,20 @@ class Context:
         body = Paragraph(inlines=part.editor_note.inlines, path=at)
         return (Callout(title=self.label("editor_note"), blocks=(body,), role="editor-note", path=at),)
 
-    def inline_note(self, part: Part) -> Inlines:
-        """Print the editor's note on a part within a line, where no block can stand."""
+    def _inline_note(self, part: Part) -> Inlines:
         if part.editor_note is None:
             return ()
         label = self.phrase("colon", role="label", label=self.label("editor_note"))
         return (*label, Text(" "), *part.editor_note.inlines)
+
+    def withheld(self, part: Part) -> Inlines:
+        """Mark what a public edition does not hold, in the internal edition of a brief that has a public one."""
+        released = (self.brief.handling.release or self.brief.handling.audience) == "public"
+        return self.label("audience.internal", role="mark") if released and part.audience == "internal" else ()
+
+    def remarks(self, part: Part) -> Inlines:
+        """Mark a part and print the editor's note on it within a line, where no block can stand."""
+        return self.joined((self.withheld(part), self._inline_note(part)))
 
     def according_to(self, value: Line | None) -> Inlines:
         """Say who says so; a text that already begins with “according to” is not given it twice."""
@@ -166,7 +174,7 @@ class Context:
         """Lay out one statement: the words, who says so and as of when, the editor's note."""
         return (
             *self.prose(part.text, f"{path}.text", role=role, depth=1),
-            *self.small_print(path, self.according_to(part.attribution), self.as_of(part.as_of)),
+            *self.small_print(path, self.withheld(part), self.according_to(part.attribution), self.as_of(part.as_of)),
             *self.note(part, path),
         )
 
@@ -190,7 +198,7 @@ class Context:
         return (Timeline(events=events, path=path),) if events else ()
 
     def _event(self, part: EventPart, path: str) -> Event:
-        said = self.small_print(path, self.according_to(part.attribution))
+        said = self.small_print(path, self.withheld(part), self.according_to(part.attribution))
         blocks = (*self.prose(part.text, f"{path}.text", depth=1), *said, *self.note(part, path))
         mark = self.label("background.last_meeting", role="mark") if part.last_meeting else ()
         return Event(when=self.date(part.date), blocks=blocks, mark=mark, path=path)
@@ -203,7 +211,8 @@ class Context:
         when = self.date(part.date) if part.date else ()
         said = self.joined((self.line(part.speaker), when, self.line(part.context)), ", ")
         cite = (Cite(part.source),) if part.source else ()
-        quotation = Quotation(blocks=(quoted,), attribution=(*said, *cite), path=path)
+        attribution = self.joined(((*said, *cite), self.withheld(part)))
+        quotation = Quotation(blocks=(quoted,), attribution=attribution, path=path)
         return (quotation, *self.note(part, path))
 
     def quotations(self, parts: Sequence[QuotationPart], path: str) -> Blocks:
@@ -213,7 +222,7 @@ class Context:
     def picture(self, part: PictureFile, path: str, *, role: str = "") -> Blocks:
         """Lay out a picture with its caption and who made it."""
         credit = (Span(part.credit.inlines, role="attribution"),) if part.credit else ()
-        caption = self.joined((self.line(part.caption), credit))
+        caption = self.joined((self.line(part.caption), credit, self.withheld(part)))
         return (Figure(picture=part.picture, caption=caption, role=role, path=path), *self.note(part, path))
 
     def pictures(self, parts: Sequence[PictureFile], path: str) -> Blocks:
@@ -255,6 +264,11 @@ def lines(*parts: Inlines) -> Inlines:
         done += [LineBreak()] if done else []
         done += part
     return tuple(done)
+
+
+def key_of(path: str) -> str:
+    """Take the last key out of a path: ``visa`` of ``tensions[visa]``."""
+    return path.rpartition("[")[2].removesuffix("]")
 
 
 def collation(text: str) -> str:

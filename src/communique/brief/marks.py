@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from communique.problems import Location
 
@@ -25,13 +25,13 @@ class Place(NamedTuple):
     column: int
 
 
-class Scalar(str):
+class Scalar(str):  # noqa: SLOT000 -- a str with fields cannot have slots
     """A text of the file; ``start`` and ``end`` say where it is written, in characters from 0."""
 
     start: int
     end: int
 
-    def __new__(cls, text: str, start: int = 0, end: int = 0) -> Scalar:
+    def __new__(cls, text: str, start: int = 0, end: int = 0) -> Self:
         """Keep the text with its place."""
         made = super().__new__(cls, text)
         made.start, made.end = start, end
@@ -124,6 +124,6 @@ def _characters(source: str, start: int, end: int) -> Iterator[tuple[str, int]]:
 
 def _unescaped(escape: str) -> str:
     if escape[1] in "xuU" and len(escape) > 2:  # noqa: PLR2004 -- a backslash, a letter, digits
-        code = int(escape[2:], 16)
+        code = int(f"0x{escape[2:]}", 16)
         return chr(code) if code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004 -- the last of Unicode
     return {"n": "\n", "t": "\t", "\n": " ", "_": "\u00a0", "0": "\0"}.get(escape[1], escape[1])

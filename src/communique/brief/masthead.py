@@ -35,7 +35,7 @@ def _kicker(context: Context) -> Inlines:
     name = series.name.inlines
     number = (Text(series.number),) if series.number else ()
     both = context.phrase("kicker", series=name, number=number) if number else name
-    return context.joined((both, context.inline_note(series)))
+    return context.joined((both, context.remarks(series)))
 
 
 def _fact(context: Context, name: str, value: Inlines, path: str) -> Iterator[Fact]:
@@ -51,7 +51,7 @@ def _facts(context: Context) -> Iterator[Fact]:
     yield from _fact(context, "authors", lines(*(_author(author, context) for author in brief.authors)), "authors")
     if version is None:
         return
-    edition = (Text(str(version.edition)), *((Text(" · "), *note) if (note := context.inline_note(version)) else ()))
+    edition = (Text(str(version.edition)), *((Text(" · "), *note) if (note := context.remarks(version)) else ()))
     yield from _fact(context, "edition", edition, "version.edition")
     for name in ("published", "last_significant_change"):
         if date := getattr(version, name):
@@ -78,7 +78,7 @@ def _author(author: Author, context: Context) -> Inlines:
     email = (Link((Text(author.email),), f"mailto:{author.email}"),) if author.email else ()
     phone = (Text(author.phone),) if author.phone else ()
     who = context.joined(((Text(author.name),), context.line(author.office)), ", ")
-    return lines(who, context.joined((email, phone)), context.inline_note(author))
+    return lines(who, context.joined((email, phone)), context.remarks(author))
 
 
 def _handling(context: Context, audience: Audience) -> Iterator[Fact]:

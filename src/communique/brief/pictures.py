@@ -70,7 +70,17 @@ def _decoded(data: bytes, name: str) -> Image:
         raise _enormous(name) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _enormous(name) from None
-    except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, ArithmeticError, Warning) as error:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        EOFError,
+        ArithmeticError,
+        Warning,
+    ) as error:
         if type(error).__name__ == "PydanticCustomError":
             raise
         raise refused("bad-picture", f'"{name}" is damaged', "Open it, and save it again as PNG or JPEG.") from None

@@ -75,5 +75,5 @@ def _groups(data: Data, mark: Mark) -> Iterator[tuple[dict[str, Data] | list[Dat
         value, at = waiting.pop()
         if isinstance(value, dict | list):
             yield value, at
-            names = range(len(value)) if isinstance(value, list) else value
-            waiting += [(value[name], at.values[name]) for name in names]  # type: ignore[call-overload, index]
+            items = enumerate(value) if isinstance(value, list) else value.items()
+            waiting += [(item, at.values[name]) for name, item in items]

@@ -14,10 +14,12 @@ from pydantic import Field, PrivateAttr
 
 from communique.brief.base import (
     Audience,
+    Count,
     Data,
     Line,
     Part,
     PartialDate,
+    PlainText,
     QuotationPart,
     Shorthand,
     Statement,
@@ -49,7 +51,7 @@ class Author(Part):
 
     named_by = ("name",)
 
-    name: str
+    name: PlainText
     """The name as it is printed."""
     office: Line | None = None
     """The office or unit."""
@@ -64,14 +66,14 @@ class Series(Part):
 
     name: Line
     """The series: "Bilateral meetings"."""
-    number: str | None = None
+    number: PlainText | None = None
     """The number in the series: "2026-07"."""
 
 
 class Version(Part):
     """Which edition of the brief this is."""
 
-    edition: Annotated[int, Field(ge=1)] = 1
+    edition: Count = 1
     """The number of the edition, from 1."""
     published: PartialDate | None = None
     """When it was published."""

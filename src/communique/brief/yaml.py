@@ -37,7 +37,9 @@ LONGEST_NUMBER = 30
 """Digits of a number, zeros written out."""
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_FLOAT = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+)
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -47,7 +49,7 @@ _CONSTANTS: dict[str, bool | None] = {
 _SYNTAX: tuple[tuple[str, str, str], ...] = (
     (r"character '\\t'", "a tab cannot stand here", "Indent with spaces."),
     (r"mapping values are not allowed", "a colon cannot stand here", "Put a text that holds a colon in quotes, or mend the indentation."),
-    (r"could not find expected ':'", "a colon is missing after the name of this field", 'Write `name: value`, or indent the line as part of the text above.'),
+    (r"could not find expected ':'", "a colon is missing after the name of this field", "Write `name: value`, or indent the line as part of the text above."),
     (r"expected <block end>|did not find expected '-'|block sequence entries are not allowed|bad indentation", "this line is not indented as its neighbours are", "Give all fields of a group the same number of spaces."),
     (r"end of stream", "a quotation mark is opened here and never closed", "Close it; an apostrophe within single quotes is written twice."),
     (r"document separator", "a quotation mark is opened here and never closed", "Close it; an apostrophe within single quotes is written twice."),
@@ -132,7 +134,7 @@ class _Reader:
     groups: list[_Group] = field(default_factory=list)
     anchors: dict[str, _Value] = field(default_factory=dict)
     root: _Value | None = None
-    at: Place = Place(1, 1)
+    at: Place = field(default_factory=lambda: Place(1, 1))
     documents: int = 0
 
     def read(self, problems: tuple[Problem, ...]) -> Tree:
@@ -144,20 +146,26 @@ class _Reader:
         return Tree(root.data, marks, (*problems, *self.problems))
 
     def _events(self) -> Iterator[Any]:
-        from ruamel.yaml import YAML, YAMLError
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
 
         try:
             yield from YAML(typ="safe", pure=True).parse(self.text)
         except YAMLError as error:
             raise BrokenYaml(self._syntax(error)) from None
         except (ValueError, OverflowError, IndexError, AttributeError, TypeError):  # slips of the parser on odd input
-            raise self._broken("this is not valid YAML", "bad-yaml", "Look for a stray mark before this place.") from None
+            raise self._broken(
+                "this is not valid YAML", "bad-yaml", "Look for a stray mark before this place."
+            ) from None
 
     def _syntax(self, error: Any) -> Problem:
         said = str(getattr(error, "problem", None) or "")
         message, hint = next(
             ((m, h) for pattern, m, h in _SYNTAX if re.search(pattern, said)),
-            (f"this is not valid YAML ({said})" if said else "this is not valid YAML", "Look for a stray mark before this place."),
+            (
+                f"this is not valid YAML ({said})" if said else "this is not valid YAML",
+                "Look for a stray mark before this place.",
+            ),
         )
         mark = getattr(error, "context_mark", None) if "opened here" in message else None
         mark = mark or getattr(error, "problem_mark", None)
@@ -192,7 +200,9 @@ class _Reader:
     def _open_document(self) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise self._broken("a second document begins here", "several-documents", "Keep one brief in a file; delete the line `---`.")
+            raise self._broken(
+                "a second document begins here", "several-documents", "Keep one brief in a file; delete the line `---`."
+            )
 
     def _open_group(self, event: Any, data: dict[str, Data] | list[Data]) -> None:
         self._refuse_tag(event)
@@ -215,7 +225,9 @@ class _Reader:
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
-            self._fault("a brief holds no tags", "tag", 'Delete the word that begins with "!", or put the text in quotes.')
+            self._fault(
+                "a brief holds no tags", "tag", 'Delete the word that begins with "!", or put the text in quotes.'
+            )
 
     def _alias(self, name: str) -> _Value:
         if name in self.anchors:
@@ -223,7 +235,9 @@ class _Reader:
         if any(group.anchor == name for group in self.groups):
             self._fault(f'"*{name}" stands inside what it repeats', "cyclic-alias", "Write the text out.")
         else:
-            self._fault(f'nothing is called "&{shown(name)}"', "unknown-alias", 'Put a text that begins with "*" in quotes.')
+            self._fault(
+                f'nothing is called "&{shown(name)}"', "unknown-alias", 'Put a text that begins with "*" in quotes.'
+            )
         return _Value(None, Mark(self.at), refused=True)
 
     # --- values
@@ -246,7 +260,11 @@ class _Reader:
         group.value.size += value.size
         group.value.height = max(group.value.height, value.height + 1)
         if sum(open_group.value.size for open_group in self.groups) > MOST_VALUES:
-            raise self._broken(f"this holds more than {MOST_VALUES:,} values", "too-many-values", "Split the brief, or write out what is repeated with *.")
+            raise self._broken(
+                f"this holds more than {MOST_VALUES:,} values",
+                "too-many-values",
+                "Split the brief, or write out what is repeated with *.",
+            )
         if len(self.groups) + value.height > DEEPEST:
             raise self._broken(f"this is nested more than {DEEPEST} deep", "too-deep", "Write it flatter.")
 
@@ -257,7 +275,11 @@ class _Reader:
             return None
         if name in group.value.mark.names:
             line = group.value.mark.names[name].line
-            self._fault(f'the field "{shown(name)}" stands here for the second time', "duplicate-field", f"The first is on line {line}; keep one.")
+            self._fault(
+                f'the field "{shown(name)}" stands here for the second time',
+                "duplicate-field",
+                f"The first is on line {line}; keep one.",
+            )
             return None
         group.value.mark.names[name] = self.at
         return name
@@ -281,7 +303,9 @@ class _Reader:
     def _missing(self, value: _Value, message: str, place: Place) -> bool:
         if value.data is None and not value.refused:
             location = Location(self.file, *place)
-            self.problems.append(Problem(message=message, code="empty-field", location=location, hint="Fill it in, or leave it out."))
+            self.problems.append(
+                Problem(message=message, code="empty-field", location=location, hint="Fill it in, or leave it out.")
+            )
         return value.data is None
 
     def _scalar(self, event: Any) -> _Value:
@@ -292,7 +316,11 @@ class _Reader:
         if plain and (_INT.fullmatch(text) or _FLOAT.fullmatch(text)):
             number = _number(text)
             if number is None:
-                self._fault("this number is too long, or no number at all", "bad-number", f"At most {LONGEST_NUMBER} digits; put a text that looks like a number in quotes.")
+                self._fault(
+                    "this number is too long, or no number at all",
+                    "bad-number",
+                    f"At most {LONGEST_NUMBER} digits; put a text that looks like a number in quotes.",
+                )
             return _Value(number, mark, refused=number is None)
         return _Value(Scalar(self._clean(text), event.start_mark.index, event.end_mark.index), mark)
 
@@ -300,7 +328,9 @@ class _Reader:
         """Drop hidden characters: those of the file are reported already, those that were escaped are now."""
         for found in HIDDEN.finditer(text):
             if found[0] != "\ufffd":
-                self._fault(f"this text holds a hidden character (U+{ord(found[0]):04X})", "hidden-character", "Delete it.")
+                self._fault(
+                    f"this text holds a hidden character (U+{ord(found[0]):04X})", "hidden-character", "Delete it."
+                )
         return HIDDEN.sub("", text)
 
 

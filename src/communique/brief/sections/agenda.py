@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from communique.brief.base import Line, Part, Prose, Statement
+from communique.brief.base import Count, Line, Part, Prose, Statement
 from communique.brief.clock import ClockTime
 from communique.brief.lowering import lines, moment_of
 from communique.document.nodes import BulletList, Card, Cards, Column, Paragraph, Row, Table, Text
@@ -37,7 +37,7 @@ class AgendaItem(Part):
     """Who leads it: a name, or the id of a person or a delegation of this brief."""
     start: ClockTime | None = None
     """When it starts, on the clock of the brief's `time_zone`: 09:30."""
-    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    minutes: Annotated[Count, Field(le=1440)] | None = None
     """How long it is planned to take."""
     press: Literal["open", "pool", "photo", "closed"] | None = None
     """Whether the press is there: `open`, `pool`, `photo` (pictures only) or `closed`."""
@@ -87,7 +87,7 @@ def _short(part: AgendaItem, path: str, context: Context) -> Blocks:
 def _facts(part: AgendaItem, context: Context) -> Inlines:
     """Say in small print who leads, where, and whether the press is there."""
     lead = context.phrase("agenda.led_by", lead=_lead(part, context)) if part.lead else ()
-    return context.joined((lead, context.line(part.room), _press(part, context)))
+    return context.joined((context.withheld(part), lead, context.line(part.room), _press(part, context)))
 
 
 def _lead(part: AgendaItem, context: Context) -> Inlines:
@@ -148,7 +148,7 @@ def _span(part: AgendaItem, context: Context) -> str:
 def _item(part: AgendaItem, path: str, context: Context) -> Blocks:
     """Print the topic with who says so and the room, and its note where the item has no card of its own."""
     topic = Paragraph(inlines=context.line(part.topic), path=f"{path}.topic")
-    said = context.small_print(path, _raised(part, context), context.line(part.room))
+    said = context.small_print(path, context.withheld(part), _raised(part, context), context.line(part.room))
     return (topic, *said, *(() if _has_details(part) else context.note(part, path)))
 
 
@@ -200,4 +200,6 @@ def _objectives(part: AgendaItem, path: str, context: Context) -> Blocks:
         if wanted
     )
     layout: Literal["columns", "stack"] = "columns" if len(cards) > 1 else "stack"
-    return (*((Cards(cards=cards, layout=layout, path=path),) if cards else ()), *context.note(part.objectives, path))
+    mark = context.small_print(path, context.withheld(part.objectives)) if cards else ()
+    facing = (Cards(cards=cards, layout=layout, path=path),) if cards else ()
+    return (*mark, *facing, *context.note(part.objectives, path))

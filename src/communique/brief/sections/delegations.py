@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
-
-from communique.brief.base import Line, Part, PartialDate, PictureFile, Prose
+from communique.brief.base import Count, Flag, Line, Part, PartialDate, PictureFile, PlainText, Prose
 from communique.brief.codes import CountryCode, LanguageCode
-from communique.brief.lowering import strong
+from communique.brief.lowering import key_of, strong
 from communique.document.nodes import BulletList, Card, Cards, Paragraph, Span, Text
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ class Person(Part):
 
     named_by = ("name",)
 
-    name: str
+    name: PlainText
     """The name as it is printed, in the order the person uses."""
     office: Line | None = None
     """The office held: "Secretary of State"."""
@@ -31,17 +29,17 @@ class Person(Part):
     """In office since."""
     role: Line | None = None
     """The role in this meeting: "note-taker", "interpreter"."""
-    pronunciation: str | None = None
+    pronunciation: PlainText | None = None
     """How the name is spoken: "REE-kar-doh ROH-ah"."""
     biography: Prose | None = None
     """A few lines on the person's career and views."""
     picture: PictureFile | None = None
     """A portrait."""
-    precedence: Annotated[int, Field(ge=1)] | None = None
+    precedence: Count | None = None
     """Place in the order of precedence, 1 first; without it the order of the file holds."""
     language: LanguageCode | None = None
     """The language the person speaks in the meeting: `es`."""
-    speaks: bool | None = None
+    speaks: Flag | None = None
     """Whether the person will speak."""
 
 
@@ -50,7 +48,7 @@ class DelegationPart(Part):
 
     named_by = ("name",)
 
-    name: str
+    name: PlainText
     """The side's name: "United States"."""
     country: CountryCode | None = None
     """The ISO 3166 code of its country, in capitals: US, CO, NO."""
@@ -75,9 +73,10 @@ def lower(parts: tuple[DelegationPart, ...], context: Context, path: str) -> Blo
 
 def _card(part: DelegationPart, path: str, context: Context) -> Card:
     country = context.language.country(part.country) if part.country else ""
+    named = country and country.casefold() != part.name.casefold()
     return Card(
         title=(Text(part.name),),
-        subtitle=context.fixed(country) if country.casefold() != part.name.casefold() and country else (),
+        subtitle=context.joined((context.withheld(part), context.fixed(country) if named else ())),
         blocks=(
             *(_person(part.principal, f"{path}.principal", context, role="principal") if part.principal else ()),
             *_members(part.members, f"{path}.members", context),
@@ -85,7 +84,7 @@ def _card(part: DelegationPart, path: str, context: Context) -> Card:
             *context.note(part, path),
         ),
         role="delegation",
-        id=f"delegation-{part.key}",
+        id=f"delegation-{key_of(path)}",
         path=path,
     )
 
@@ -98,10 +97,9 @@ def _members(members: tuple[Person, ...], path: str, context: Context) -> Blocks
 
 def _person(part: Person, path: str, context: Context, role: str = "") -> Blocks:
     """Print the name and the office, the details on a line of small print, then who the person is."""
-    details = context.joined(_details(part, context))
     return (
         Paragraph(inlines=_name(part, context), role=role, path=path),
-        *context.paragraph(details, path, role="meta"),
+        *context.small_print(path, context.withheld(part), *_details(part, context)),
         *(context.picture(part.picture, f"{path}.picture", role="portrait") if part.picture else ()),
         *context.prose(part.biography, f"{path}.biography", depth=2),
         *context.note(part, path),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from communique.brief.base import Identifier, Line, Part, PartialDate
+from communique.brief.base import Flag, Identifier, Line, Part, PartialDate
 from communique.brief.codes import CurrencyCode
 from communique.brief.lowering import capitalised
 from communique.document.nodes import Cite, KeyFigure, KeyFigures, Text
@@ -34,7 +34,7 @@ class KeyFigurePart(Part):
     """The date that the number holds for."""
     source: Identifier | None = None
     """The id of its source."""
-    at_least: bool = False
+    at_least: Flag = False
     """True where the number is a lower bound: it prints as "at least 126"."""
 
 
@@ -50,7 +50,7 @@ def _figure(part: KeyFigurePart, path: str, context: Context) -> KeyFigure:
     cite = (Cite(part.source),) if part.source else ()
     as_of = context.as_of(part.as_of)
     label = context.line(part.label)
-    note = context.joined((capitalised(as_of), context.inline_note(part)))
+    note = context.joined((capitalised(as_of), context.remarks(part)))
     return KeyFigure(value=value, label=(*label, *cite), note=note, path=path)
 
 

@@ -42,7 +42,7 @@ def _card(part: OpenQuestion, path: str, context: Context) -> Card:
     due = context.phrase("question.due", date=context.fixed(context.language.day(part.due))) if part.due else ()
     return Card(
         title=context.line(part.question),
-        subtitle=context.joined((owner, due)),
+        subtitle=context.joined((context.withheld(part), owner, due)),
         blocks=(
             *context.labelled("question.why", context.prose(part.why, f"{path}.why", depth=2)),
             *context.labelled(

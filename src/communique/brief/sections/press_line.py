@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from communique.brief.base import Line, Part, Prose
+from communique.brief.base import Flag, Line, Part, Prose
 from communique.brief.clock import Moment
 from communique.document.nodes import Callout
 
@@ -20,7 +20,7 @@ class PressLine(Part):
     """The line, word for word."""
     attribution: Line | None = None
     """To whom it may be attributed: "a spokesperson"."""
-    agreed: bool | None = None
+    agreed: Flag | None = None
     """Whether the other side has agreed to it."""
     embargo: Moment | None = None
     """Not to be used before this moment: `2026-02-03 18:00 America/New_York`."""
@@ -45,4 +45,4 @@ def _conditions(part: PressLine, context: Context) -> Inlines:
     )
     moment = context.fixed(context.language.moment(part.embargo)) if part.embargo else ()
     embargo = context.phrase("press_line.embargo", moment=moment) if moment else ()
-    return context.joined((attribution, agreed, embargo))
+    return context.joined((context.withheld(part), attribution, agreed, embargo))

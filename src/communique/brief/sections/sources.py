@@ -61,7 +61,7 @@ def _sentences(part: Source, context: Context) -> Iterator[Inlines]:
     if part.url:
         yield (Link((Text(part.url),), part.url),)
     yield context.line(part.note)
-    yield context.inline_note(part)
+    yield context.remarks(part)
 
 
 def short_form(part: Source, context: Context, *, kind: bool = False) -> Inlines:

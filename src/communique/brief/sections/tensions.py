@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from communique.brief.base import EventPart, Line, Part, PartialDate, Prose, QuotationPart, Statement
+from communique.brief.base import EventPart, Line, Part, PartialDate, PlainText, Prose, QuotationPart, Statement
+from communique.brief.lowering import key_of
 from communique.document.nodes import Card, Cards, Text
 
 if TYPE_CHECKING:
-    from communique.brief.lowering import Context
-    from communique.document.nodes import Blocks, Inlines
+    from communique.brief.lowering import Context, key_of
+from communique.document.nodes import Blocks, Inlines
 
 
 class Position(Part):
@@ -17,7 +18,7 @@ class Position(Part):
 
     named_by = ("side",)
 
-    side: str
+    side: PlainText
     """The side: the id of a delegation of this brief, or a name."""
     text: Prose
     """What it holds, or says of the other."""
@@ -80,7 +81,7 @@ def _card(part: TensionPart, path: str, context: Context) -> Card:
             *context.note(part, path),
         ),
         role="tension",
-        id=f"tension-{path.partition('[')[2].rstrip(']')}",
+        id=f"tension-{key_of(path)}",
         path=path,
     )
 
@@ -89,6 +90,7 @@ def _state(part: TensionPart, context: Context) -> Inlines:
     """Say since when, how grave, and which way it moves, in words."""
     return context.joined(
         (
+            context.withheld(part),
             context.phrase("tension.since", date=context.date(part.since)) if part.since else (),
             context.label(f"severity.{part.severity}") if part.severity else (),
             context.label(f"trend.{part.trend}") if part.trend else (),
@@ -103,6 +105,6 @@ def _positions(parts: tuple[Position, ...], path: str, context: Context) -> Bloc
 
 
 def _position(part: Position, path: str, context: Context) -> Card:
-    said = context.small_print(path, context.according_to(part.attribution))
+    said = context.small_print(path, context.withheld(part), context.according_to(part.attribution))
     blocks = (*context.prose(part.text, f"{path}.text", depth=3), *said, *context.note(part, path))
     return Card(title=(Text(context.name(part.side)),), blocks=blocks, role="position", path=path)
