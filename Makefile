@@ -1,0 +1,73 @@
+# Everything a person or CI does with a checkout; `make help` lists it.
+# The first of these Pythons that is 3.11 or later makes .venv.
+
+PYTHONS := python3.13 python3.12 python3.11 python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+FLAGSHIP := briefs/us-colombia-2026-02-03
+UV := $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix accept bench lock letters clean system-demo system-test
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: system-demo .venv/demo ## Build the sample brief into out/, from nothing
+	@$(BIN)/communique build $(FLAGSHIP)
+	@ls -1 out/$(notdir $(FLAGSHIP))/*
+
+test: check tests/judges/node_modules/.stamp ## Run everything that CI runs
+	@$(BIN)/pytest -n 2 --quiet
+
+check: system-test .venv/dev ## Run the linters, the type checker and the import contract
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: .venv/dev ## Mend and format what the linters can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+accept: .venv/dev tests/judges/node_modules/.stamp ## Rewrite the golden files; read the diff before you commit
+	$(BIN)/pytest -n 2 --quiet --accept
+	@git status --short tests/golden docs
+
+bench: system-test .venv/dev ## Time a build against Pandoc's
+	$(BIN)/pytest tests/benchmarks/bench_build.py -p no:randomly --quiet --capture=no
+
+letters: .venv/dev ## Draw the packs' first letter.docx again
+	$(BIN)/python -m communique.packs.letter
+
+lock: .venv/dev ## Bring both locks up to date
+	@$(BIN)/python tests/support/requirements.py | $(UV) -o requirements.lock
+	@$(BIN)/python tests/support/requirements.py dev | $(UV) -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove what was made, .venv too
+	rm -rf .venv out build dist tests/judges/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+system-demo system-test: system-%:
+	@.ci/need $*
+
+.venv/bin/python: | system-demo
+	@for python in $(PYTHONS); do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        exec $$python -m venv .venv; \
+	    fi; \
+	done; echo "Python 3.11 or later is needed; none of these is one: $(PYTHONS)" >&2; exit 1
+
+# A stamp stands for "all that the lock lists is in .venv"; the later one holds the earlier.
+.venv/demo: requirements.lock pyproject.toml | .venv/bin/python
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/demo
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+tests/judges/node_modules/.stamp: tests/judges/package-lock.json | system-test
+	@npm ci --prefix tests/judges --ignore-scripts --no-audit --no-fund --silent
+	@touch $@

@@ -1,0 +1,72 @@
+"""
+Independent judges of what is made: each takes a product and lists what is wrong with it.
+
+None of them shares code with the product. Those from npm stand in
+`tests/judges`, pinned by its lock; `make test` installs them.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Literal
+
+HOME = Path(__file__).parents[1] / "judges"
+PROGRAMS = HOME / "node_modules" / ".bin"
+
+
+def validate_docx(path: Path) -> tuple[str, ...]:
+    """Ask Microsoft's Open XML SDK about a Word file."""
+    verdict = json.loads(_ask(_installed(PROGRAMS / "ooxml-validator"), str(path)))
+    return tuple(f"{error.get('path')}: {error.get('description')}" for error in verdict["errors"])
+
+
+def audit_docx(path: Path) -> tuple[str, ...]:
+    """Ask openxml-audit, which sees undefined styles and missing notes that the SDK does not."""
+    from openxml_audit import OpenXmlValidator
+
+    result = OpenXmlValidator().validate(path)
+    return tuple(f"{error.part_uri}: {error.description}" for error in result.errors)
+
+
+def lint_mjml(source: str) -> tuple[str, ...]:
+    """Ask the reference MJML compiler about rendered MJML: unknown tags and attributes, illegal nesting."""
+    _installed(HOME / "node_modules" / "mjml")
+    return tuple(json.loads(_ask("node", str(HOME / "lint_mjml.mjs"), given=source)))
+
+
+def validate_html(path: Path, rules: Literal["web", "email"]) -> tuple[str, ...]:
+    """Ask html-validate about a page or the HTML of a mail, each by its own rules."""
+    config = str(HOME / f"{rules}.htmlvalidate.json")
+    program = _installed(PROGRAMS / "html-validate")
+    reports = json.loads(_ask(program, "--formatter", "json", "--config", config, str(path)))
+    return tuple(f"{m['line']}:{m['column']}: {m['message']} [{m['ruleId']}]" for r in reports for m in r["messages"])
+
+
+def validate_pdf_ua(path: Path) -> tuple[str, ...]:
+    """Ask page-validation whether a PDF keeps PDF/UA-1, the rules for readers who do not see."""
+    import page
+
+    report = page.validate_pdf(str(path), profile=page.ValidationProfile.PDF_UA_1)
+    return tuple(f"{failure.rule_id}: {failure.message}" for failure in report.failures)
+
+
+def check_pdf(path: Path) -> tuple[str, ...]:
+    """Ask qpdf whether the file is sound."""
+    done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    return tuple((done.stdout + done.stderr).splitlines()) if done.returncode else ()
+
+
+def _installed(path: Path) -> str:
+    if not path.exists():
+        raise FileNotFoundError(f"{path.name} is not installed: run `make test`, or `npm ci` in tests/judges")
+    return str(path)
+
+
+def _ask(*command: str, given: str | None = None) -> str:
+    """Run a judge; many end with a status of their own where they find something, so the answer counts."""
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False, cwd=HOME, timeout=120)
+    if not done.stdout.strip():
+        raise AssertionError(f"{Path(command[0]).name} gave no answer (status {done.returncode}): {done.stderr}")
+    return done.stdout
