@@ -1,0 +1,317 @@
+"""
+The whole line for any number of briefs: load, edit, compose, render, and write what comes of it.
+
+Every brief is a world of its own: one with faults writes nothing, and the others
+are built. The formats of a brief are made side by side, from one document, and
+written together once all of them are done.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import FIRST_COMPLETED, wait
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from communique import files
+from communique.errors import ProblemsFound, UsageError
+from communique.limits import Limits
+from communique.places import Place, workspace
+from communique.problems import Location, Problem, faults, in_order
+from communique.render import chosen
+from communique.steps import Order, Prepared
+from communique.workers import StoppedError, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
+
+    from communique.brief.base import Audience
+    from communique.output import Output
+
+Progress: TypeAlias = "Callable[[Event], None]"
+"""Is told of every step that ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A step of a brief has ended; ``done`` of ``total`` jobs of the build have."""
+
+    path: Path
+    step: str  #: ``1 load``, ``2 edit``, ``3 compose``, ``4 render pdf``, ``5 write``.
+    seconds: float
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What became of one brief."""
+
+    path: Path
+    slug: str = ""
+    files: tuple[Path, ...] = ()  #: What was written; empty where there were faults.
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of all briefs, in the order they were named in."""
+
+    briefs: tuple[Built, ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that was written."""
+        return tuple(file for brief in self.briefs for file in brief.files)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem that was met."""
+        return in_order(problem for brief in self.briefs for problem in brief.problems)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every brief was built."""
+        return not faults(self.problems)
+
+
+def build(
+    paths: Iterable[Path | str],
+    *,
+    formats: Iterable[str] | None = None,
+    audience: Audience | None = None,
+    language: str | None = None,
+    pack: str = "default",
+    out: Path | str | None = None,
+    place: Place | None = None,
+    moment: datetime | None = None,
+    limits: Limits | None = None,
+    rules: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """
+    Build briefs into files.
+
+    Args:
+        paths: folders with a `brief.yaml`, or YAML files.
+        formats: names from `communique.render.OUTPUTS`; all of them by default.
+        audience: who reads; each brief's own audience by default.
+        language: of labels, dates and numbers; each brief's own by default.
+        pack: the templates.
+        out: the folder that gets a folder for each brief; `out` in the workspace by default.
+        place: the workspace; the one around the current folder by default.
+        moment: the time in metadata; by default `SOURCE_DATE_EPOCH`, else each edition's own date.
+        limits: time, memory and pages that a brief may take.
+        rules: code of a rule of `check` -> ``off``, ``warning`` or ``error``.
+        progress: is told of every step that ends.
+
+    Raises:
+        UsageError: there is no such format.
+        InvalidPack: there is no such pack.
+        EnvironmentFailed: the disk is full, or a library is missing.
+
+    """
+    around = place or workspace()
+    target = _Target(
+        formats=chosen(formats),
+        pack=pack,
+        place=around,
+        out=Path(out) if out is not None else around.root / "out",
+        limits=limits or Limits(),
+        progress=progress or (lambda event: None),  # noqa: ARG005 -- the signature of what it stands for
+    )
+    orders = [
+        Order(
+            path=Path(path),
+            place=around,
+            today=today(),
+            rules=rules or {},
+            audience=audience,
+            language=language,
+            moment=moment or source_date(),
+        )
+        for path in dict.fromkeys(paths)
+    ]
+    _require_pack(pack, around)
+    return _Build(target, orders).run()
+
+
+def source_date() -> datetime | None:
+    """Read the moment that the environment sets for reproducible builds, if it sets one."""
+    value = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not value:
+        return None
+    try:
+        return datetime.fromtimestamp(int(value), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f'SOURCE_DATE_EPOCH is "{value[:40]}", and must be a number of seconds') from None
+
+
+def today() -> date:
+    """The day that rules about the past are held against."""
+    moment = source_date()
+    return moment.date() if moment else datetime.now(UTC).date()
+
+
+def _require_pack(name: str, place: Place) -> None:
+    from communique.packs import find_pack
+
+    find_pack(name, place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """What all briefs of a build are made into."""
+
+    formats: tuple[str, ...]
+    pack: str
+    place: Place
+    out: Path
+    limits: Limits
+    progress: Progress
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A brief on its way: what it has come to so far."""
+
+    order: Order
+    prepared: Prepared | None = None
+    outputs: dict[str, tuple[Output, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order([*self.problems, *problems])
+
+
+class _Build:
+    """One build: every brief is prepared, then every format of every sound brief is made, each as a job."""
+
+    def __init__(self, target: _Target, orders: Iterable[Order]) -> None:
+        self._target = target
+        self._drafts = [_Draft(order) for order in orders]
+        self._done = 0
+        self._total = len(self._drafts) * (1 + len(target.formats))
+
+    def run(self) -> Report:
+        jobs = self._total
+        with Workers(self._target.limits, most=jobs) as workers:
+            self._prepare(workers)
+            self._refuse_same_slugs()
+            self._render(workers)
+        return Report(
+            briefs=tuple(
+                Built(
+                    path=draft.order.path,
+                    slug=draft.prepared.slug if draft.prepared else "",
+                    files=draft.files,
+                    problems=draft.problems,
+                )
+                for draft in self._drafts
+            )
+        )
+
+    # --- steps 1 to 3
+
+    def _prepare(self, workers: Workers) -> None:
+        jobs = {workers.submit("prepare", draft.order): (draft, "3 compose") for draft in self._drafts}
+        for draft, step, prepared in self._results(jobs):
+            self._done += 1
+            if isinstance(prepared, Prepared):
+                draft.prepared = prepared
+                draft.add(prepared.problems)
+                for name, seconds in prepared.seconds:
+                    self._tell(draft, name, seconds)
+            else:
+                self._tell(draft, step, 0)
+            if faults(draft.problems):
+                self._done += len(self._target.formats)
+
+    def _refuse_same_slugs(self) -> None:
+        """Two briefs of one name would write the same files: neither is built."""
+        by_slug: dict[str, list[_Draft]] = {}
+        for draft in self._drafts:
+            if draft.prepared and draft.prepared.slug:
+                by_slug.setdefault(draft.prepared.slug, []).append(draft)
+        for slug, drafts in by_slug.items():
+            for draft in drafts if len(drafts) > 1 else ():
+                others = ", ".join(str(d.order.path) for d in drafts if d is not draft)
+                draft.add([_same_slug(slug, others, draft.order.path)])
+
+    # --- steps 4 and 5
+
+    def _render(self, workers: Workers) -> None:
+        target = self._target
+        jobs = {
+            workers.submit(
+                "finish", draft.prepared, format=name, pack=target.pack, place=target.place, pages=target.limits.pages
+            ): (draft, f"4 render {name}")
+            for draft in self._drafts
+            if not faults(draft.problems)
+            for name in target.formats
+        }
+        for draft, step, outputs in self._results(jobs):
+            self._done += 1
+            name = step.rpartition(" ")[2]
+            draft.outputs[name] = outputs or ()
+            draft.add(_named(problem, draft, name) for output in outputs or () for problem in output.problems)
+            self._tell(draft, step, 0)
+            if len(draft.outputs) == len(target.formats) and not faults(draft.problems):
+                self._write(draft)
+
+    def _write(self, draft: _Draft) -> None:
+        outputs = [output for name in self._target.formats for output in draft.outputs[name]]
+        slug = draft.prepared.slug if draft.prepared else ""
+        draft.files = files.write(self._target.out / slug, {output.name: output.data for output in outputs})
+        draft.outputs.clear()
+        self._tell(draft, "5 write", 0)
+
+    # --- jobs
+
+    def _results(self, jobs: dict[Future[object], tuple[_Draft, str]]) -> Iterator[tuple[_Draft, str, object]]:
+        """Give what comes of each job as it comes; a job that failed adds its problems and gives None."""
+        pending = set(jobs)
+        while pending:
+            ended, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for job in ended:
+                draft, step = jobs[job]
+                try:
+                    yield draft, step, job.result()
+                except ProblemsFound as error:
+                    draft.add(_named(problem, draft, step) for problem in error.problems)
+                    yield draft, step, None
+                except StoppedError as error:
+                    draft.add([_stopped(error, draft, step)])
+                    yield draft, step, None
+
+    def _tell(self, draft: _Draft, step: str, seconds: float) -> None:
+        self._target.progress(
+            Event(path=draft.order.path, step=step, seconds=seconds, done=self._done, total=self._total)
+        )
+
+
+def _named(problem: Problem, draft: _Draft, step: str) -> Problem:
+    """Say which brief a problem without a place belongs to."""
+    if problem.location is not None:
+        return problem
+    return replace(problem, location=Location(str(draft.order.path)))
+
+
+def _same_slug(slug: str, others: str, path: Path) -> Problem:
+    return Problem(
+        message=f'two briefs are named "{slug}", and would write the same files; the other is {others}',
+        code="same-name",
+        location=Location(str(path)),
+        hint="Rename one of the folders.",
+    )
+
+
+def _stopped(error: StoppedError, draft: _Draft, step: str) -> Problem:
+    what = step.removeprefix("4 render ") if step.startswith("4") else "this brief"
+    return Problem(
+        message=f"{what}: {error.message}", code=error.code, location=Location(str(draft.order.path)), hint=error.hint
+    )

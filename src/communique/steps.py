@@ -1,0 +1,146 @@
+"""
+The five steps as jobs for a worker: what goes in and what comes back survives the way between two processes.
+
+`check` stops after step 1, `prepare` after step 3; `finish` is step 4 for one
+format, and `compare` reads a finished file back and holds it against the document.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import pickle
+from dataclasses import dataclass, field
+from time import perf_counter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from communique.errors import InvalidBrief, RenderError
+from communique.problems import Severity, faults, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from communique.brief.schema import Brief
+    from communique.output import Output
+    from communique.places import Place
+    from communique.problems import Problem
+
+
+def _read_only(labels: dict[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(labels)
+
+
+# a document's labels are read-only, which Python does not know how to send to another process
+copyreg.pickle(MappingProxyType, lambda labels: (_read_only, (dict(labels),)))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked for of one brief."""
+
+    path: Path  #: As the user wrote it, for messages.
+    place: Place
+    today: date  #: For rules about what lies in the past.
+    rules: Mapping[str, str] = field(default_factory=dict)  #: Code of a rule -> ``off``, ``warning``, ``error``.
+    audience: str | None = None
+    language: str | None = None
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A brief after step 3; `document` is pickled, for it only passes through on its way to other workers."""
+
+    problems: tuple[Problem, ...]
+    slug: str = ""
+    stem: str = ""
+    document: bytes = field(default=b"", repr=False)
+    seconds: tuple[tuple[str, float], ...] = ()  #: How long each step took, for `--verbose`.
+
+
+def check(order: Order) -> tuple[Problem, ...]:
+    """Step 1 alone: load a brief, and hold it against the rules of the trade."""
+    return _load(order)[1]
+
+
+def _load(order: Order) -> tuple[Brief | None, tuple[Problem, ...]]:
+    try:
+        from communique.brief.checks import check as check_rules
+    except ImportError:
+        check_rules = lambda *a, **k: ()
+    from communique.brief.load import read
+
+    brief, problems = read(order.path)
+    if brief is None:
+        return None, problems
+    return brief, in_order([*problems, *check_rules(brief, today=order.today, settings=order.rules)])
+
+
+def prepare(order: Order) -> Prepared:
+    """Steps 1 to 3: load, edit, compose."""
+    from communique.compose import compose
+    from communique.edition import edit
+
+    clock = _Clock()
+    brief, problems = _load(order)
+    clock.stop("1 load")
+    if brief is None or faults(problems):
+        return Prepared(problems=problems, slug=brief.slug if brief else "", seconds=clock.laps)
+    try:
+        edition = edit(
+            brief,
+            audience=order.audience,  # type: ignore[arg-type]  # the command line offers the two that there are
+            language=order.language,
+            moment=order.moment,
+            place=order.place,
+        )
+        clock.stop("2 edit")
+        document = compose(edition)
+        clock.stop("3 compose")
+    except InvalidBrief as error:
+        return Prepared(problems=in_order([*problems, *error.problems]), slug=brief.slug, seconds=clock.laps)
+    return Prepared(
+        problems=in_order([*problems, *edition.problems]),
+        slug=brief.slug,
+        stem=f"brief{edition.suffix}",
+        document=pickle.dumps(document),
+        seconds=clock.laps,
+    )
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.laps: tuple[tuple[str, float], ...] = ()
+        self._since = perf_counter()
+
+    def stop(self, step: str) -> None:
+        now = perf_counter()
+        self.laps = (*self.laps, (step, now - self._since))
+        self._since = now
+
+
+def finish(prepared: Prepared, *, format: str, pack: str, place: Place, pages: int) -> tuple[Output, ...]:  # noqa: A002
+    """Step 4 for one format."""
+    from communique.packs import find_pack
+    from communique.render import render
+
+    document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
+    return render(document, pack=find_pack(pack, place), formats=[format], stem=prepared.stem, page_limit=pages)
+
+
+def compare(prepared: Prepared, *, file: Path, shown: str) -> tuple[Problem, ...]:
+    """Read a finished file back, and say where it does not carry what the document says."""
+    from communique.parity import verify_file
+
+    document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
+    try:
+        return verify_file(document, file.read_bytes(), name=file.name, shown=shown)
+    except RenderError as error:
+        return error.problems
+
+
+def worst(problems: tuple[Problem, ...]) -> Severity | None:
+    """Say how grave the gravest problem is."""
+    return max((p.severity for p in problems), key=lambda s: s is Severity.ERROR, default=None)
