@@ -46,4 +46,4 @@ def test_every_example_of_data_loads(example: str, tmp_path: Path) -> None:
     (tmp_path / "background.md").write_text("What led here.\n", encoding="utf-8")
     (tmp_path / "portrait.png").write_bytes((ROOT / "briefs/river-navigation/lindtaler.png").read_bytes())
 
-    assert load(tmp_path).title
+    assert load(tmp_path).title.text

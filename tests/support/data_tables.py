@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from communique.brief.base import Data, Line, Part, PartialDate, Prose
 from communique.brief.clock import Moment
 from communique.brief.schema import Brief
+from communique.brief.sections import SECTIONS, FreePart
 
 NAMES = {
     Line: "line",
@@ -33,7 +34,9 @@ def models(start: type[Data] = Brief) -> dict[str, type[Data]]:
     waiting: list[Any] = [start]
     while waiting:
         kind = waiting.pop()
-        if isinstance(kind, type) and issubclass(kind, Data):
+        if kind is FreePart:
+            waiting += [section.model for section in SECTIONS.values() if section.free]
+        elif isinstance(kind, type) and issubclass(kind, Data):
             if kind.__name__ not in found:
                 found[kind.__name__] = kind
                 waiting += [field.annotation for field in kind.model_fields.values()]
@@ -90,6 +93,6 @@ def _holds(kind: Any, anchors: dict[str, str]) -> str:
     if kind.__name__ == "StatementPart":
         return "[statement](#statements)"
     if issubclass(kind, Data):
-        heading = anchors[kind.__name__]
+        heading = anchors["TextSection" if kind is FreePart else kind.__name__]
         return f"[{heading.replace('-', ' ')}](#{heading})"
     return NAMES[kind]

@@ -22,7 +22,7 @@ FACTS: Final[dict[str, Row]] = {
     "F01": row("bottom_line", "President Donald Trump received President Gustavo Petro of Colombia at the White House"),
     "F02": row("bottom_line", "first official encounter"),
     "F03": row("bottom_line", "behind closed doors", "tensest points in US-Colombia relations for decades"),
-    "F04": row("bottom_line", "Ideological distance and disputes in public", "how the two administrations deal"),
+    "F04": row("bottom_line", "Ideological distance and public disputes", "how the two administrations deal"),
     # arrival and protocol
     "F05": row("arrival", "official Secret Service vehicle", "the Colombian flag"),
     "F06": row("arrival", "neither by President Trump nor by the military honor guard"),
@@ -66,7 +66,7 @@ FACTS: Final[dict[str, Row]] = {
     "F29": row(
         "background",
         "Somehow, after the raid in Venezuela, he became very friendly. His attitude changed a lot.",
-        "President Donald Trump, between January and 3 February 2026",
+        "President Donald Trump, between January and February 3, 2026",
     ),
     # tensions
     "F30": row("tensions", "accuses President Petro of encouraging the production and the trafficking of cocaine"),
@@ -112,7 +112,9 @@ FACTS: Final[dict[str, Row]] = {
         "in a video released just before the meeting",
     ),
     # open questions
-    "F43": row("open_questions", "Will a joint statement follow?", "press conference at the Colombian embassy in Washington"),
+    "F43": row(
+        "open_questions", "Will a joint statement follow?", "press conference at the Colombian embassy in Washington"
+    ),
     "F44": row("open_questions", "Both leaders are unpredictable", "real content of the meeting"),
     "F45": row(
         "open_questions",
@@ -120,7 +122,9 @@ FACTS: Final[dict[str, Row]] = {
         "temporary truce that keeps a larger crisis away",
     ),
     # questions and answers
-    "F46": row("questions_and_answers", "What was the meeting about?", "regional security cooperation, the fight against"),
+    "F46": row(
+        "questions_and_answers", "What was the meeting about?", "regional security cooperation, the fight against"
+    ),
     "F47": row(
         "questions_and_answers",
         "Why is President Petro on the “Clinton List”?",
