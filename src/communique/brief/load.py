@@ -17,7 +17,6 @@ from pydantic_core import PydanticCustomError
 from communique.brief import references, yaml
 from communique.brief.faults import problems_of
 from communique.brief.folder import Folder, read_file
-from communique.brief.marks import Scalar
 from communique.brief.schema import Brief
 from communique.errors import InvalidBrief
 from communique.problems import Location, Problem, faults, in_order
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from communique.brief.base import Line, Prose
-    from communique.brief.marks import Marks
 
 FILE = "brief.yaml"
 """The name of the file in a brief's folder."""
@@ -140,16 +138,8 @@ def _no_fields(tree: yaml.Tree) -> Problem:
 def _markup_problems(markup: Line | Prose, tree: yaml.Tree) -> Iterator[Problem]:
     """Place the faults of a text, and the sources that it cites without any being listed."""
     for fault in markup.faults:
-        place = _place(markup, fault.line, fault.column, tree.marks)
+        place = tree.marks.locate_text(markup.source, markup.file, fault.line, fault.column)
         yield Problem(message=fault.message, code=fault.code, location=place, hint=fault.hint)
     known = references.source_ids(tree.data)
     for source, line, column in references.unknown(markup, known):
-        yield references.unknown_source(source, known, _place(markup, line, column, tree.marks))
-
-
-def _place(markup: Line | Prose, line: int, column: int, marks: Marks) -> Location:
-    if markup.file:
-        return Location((Path(marks.file).parent / markup.file).as_posix(), line, column)
-    if isinstance(markup.source, Scalar):
-        return marks.locate_within(markup.source, line, column)
-    return marks.locate(())
+        yield references.unknown_source(source, known, tree.marks.locate_text(markup.source, markup.file, line, column))

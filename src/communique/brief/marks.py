@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from communique.problems import Location
@@ -73,6 +74,12 @@ class Marks:
         """Place the name of a field."""
         parent, _ = self.find(path[:-1])
         return Location(self.file, *parent.names.get(path[-1], parent.place))
+
+    def locate_text(self, text: str, file: str, line: int, column: int) -> Location:
+        """Place a character of a text that stands in this file, or in another beside it."""
+        if file:
+            return Location((Path(self.file).parent / file).as_posix(), line, column)
+        return self.locate_within(text, line, column) if isinstance(text, Scalar) else self.locate(())
 
     def locate_within(self, text: Scalar, line: int, column: int) -> Location:
         """Place a character of a text by its line and column in the text."""
