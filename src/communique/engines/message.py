@@ -12,7 +12,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from email.headerregistry import Address, Group
+from email.header import Header
+from email.headerregistry import Group
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Final
@@ -22,10 +23,13 @@ from communique.document.attachments import pictures_of
 if TYPE_CHECKING:
     from communique.document.nodes import Document, Picture
 
-SENDER: Final = Address("Communiqué", "noreply", "communique.invalid")
+SENDER_NAME: Final = "Communiqué"
+SENDER_ADDRESS: Final = "noreply@communique.invalid"
 """Who writes when the brief names nobody that can be written to."""
 
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+_DOTS: Final = re.compile(r"^\.|\.\.|\.@")
+_LONGEST_WORD: Final = 60
 _LONGEST_NAME: Final = 200
 _LONGEST_SUBJECT: Final = 500
 
@@ -44,18 +48,18 @@ def make(document: Document, *, html: str, text: str) -> bytes:
 
     """
     pictures = {name: p for name, p in pictures_of(document).items() if f'"cid:{name}"' in html}
+    digest = _digest(document, html, text)
     message = EmailMessage(policy=SMTP)
-    message["From"] = _sender(document)
     message["To"] = Group("undisclosed-recipients", ())
-    message["Subject"] = subject(document)
     message["Date"] = document.moment
-    message["Message-ID"] = f"<{_digest(document, html, text)[:32]}@communique.invalid>"
+    message["Message-ID"] = f"<{digest[:32]}@communique.invalid>"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = ", ".join(dict.fromkeys((document.prose_language, document.language)))
     _add_pictures(message, pictures)
-    _set_boundaries(message, _digest(document, html, text))
-    return message.as_bytes()
+    _set_boundaries(message, digest)
+    head = f"From: {_sender(document)}\r\nSubject: {_words('Subject', subject(document))}\r\n"
+    return head.encode("ascii") + message.as_bytes()
 
 
 def subject(document: Document) -> str:
@@ -65,13 +69,24 @@ def subject(document: Document) -> str:
     return _shorten(f"[{marking}] {title}" if marking else title, _LONGEST_SUBJECT)
 
 
-def _sender(document: Document) -> Address:
+def _sender(document: Document) -> str:
+    """Write the From field: the first author, under the contact's address where that is one."""
     name = _shorten(_line(document.authors[0]), _LONGEST_NAME) if document.authors else ""
     contact = document.contact.strip()
-    if not _ADDRESS.fullmatch(contact) or ".." in contact or contact.startswith(".") or ".@" in contact:
-        return Address(name or SENDER.display_name, SENDER.username, SENDER.domain)
-    user, _, domain = contact.rpartition("@")
-    return Address(name, user, domain)
+    if not _ADDRESS.fullmatch(contact) or _DOTS.search(contact):
+        contact, name = SENDER_ADDRESS, name or SENDER_NAME
+    if not name:
+        return contact
+    if name.isascii():
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{quoted}"\r\n <{contact}>'
+    return f"{_words('From', name)}\r\n <{contact}>"
+
+
+def _words(name: str, text: str) -> str:
+    """Encode and fold words for a header (RFC 2047); EmailMessage loses blanks between long encoded words."""
+    fits = text.isascii() and all(len(word) <= _LONGEST_WORD for word in text.split(" "))
+    return Header(text, "us-ascii" if fits else "utf-8", header_name=name, maxlinelen=76).encode(linesep="\r\n")
 
 
 def _add_pictures(message: EmailMessage, pictures: dict[str, Picture]) -> None:
@@ -92,7 +107,7 @@ def _set_boundaries(message: EmailMessage, digest: str) -> None:
 
 def _digest(document: Document, html: str, text: str) -> str:
     """Hash all that a reader can see of the message; pictures are in the page by the hash of their bytes."""
-    parts = (subject(document), document.moment.isoformat(), str(_sender(document)), html, text)
+    parts = (subject(document), document.moment.isoformat(), _sender(document), html, text)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -103,7 +118,7 @@ def _line(text: str) -> str:
         for c in text
         if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Cn"}
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(kept).split()).replace("=?", "= ?")
 
 
 def _shorten(text: str, most: int) -> str:

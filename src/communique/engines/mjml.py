@@ -13,7 +13,7 @@ strictly first, and the finished page is searched for whatever a mail reader wou
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from communique.engines.mail_guard import guard
 from communique.errors import RenderError
@@ -24,52 +24,52 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-Content = Literal["mjml", "html", "text", "none"]
-"""What a tag holds: more MJML, HTML, words alone, or nothing."""
+_HEAD: Final = "mj-attributes mj-breakpoint mj-preview mj-raw mj-style mj-title"
+_CONTENT: Final = "mj-accordion mj-button mj-carousel mj-divider mj-image mj-navbar mj-social mj-spacer mj-table mj-text"
+_ANY: Final = f"mj-all mj-class mj-wrapper mj-section mj-group mj-column mj-hero {_CONTENT} " + (
+    "mj-accordion-element mj-accordion-title mj-accordion-text mj-carousel-image mj-navbar-link mj-social-element mj-body"
+)
 
-TAGS: Final[dict[str, Content]] = {
-    "mjml": "mjml",
+HOLDS: Final[dict[str, str | None]] = {
+    "mjml": "mj-head mj-body",
     # head
-    "mj-head": "mjml",
-    "mj-attributes": "mjml",
-    "mj-all": "none",
-    "mj-class": "mjml",
-    "mj-breakpoint": "none",
-    "mj-font": "none",
-    "mj-html-attributes": "mjml",
-    "mj-preview": "text",
-    "mj-style": "text",
-    "mj-title": "text",
+    "mj-head": _HEAD,
+    "mj-attributes": _ANY,
+    "mj-all": "",
+    "mj-class": _ANY,
+    "mj-breakpoint": "",
+    "mj-preview": "",
+    "mj-raw": "meta",
+    "mj-style": "",
+    "mj-title": "",
     # body
-    "mj-body": "mjml",
-    "mj-wrapper": "mjml",
-    "mj-section": "mjml",
-    "mj-group": "mjml",
-    "mj-column": "mjml",
-    "mj-hero": "mjml",
-    "mj-text": "html",
-    "mj-table": "html",
-    "mj-button": "html",
-    "mj-image": "none",
-    "mj-divider": "none",
-    "mj-spacer": "none",
-    "mj-raw": "html",
-    "mj-include": "none",
-    "mj-accordion": "mjml",
-    "mj-accordion-element": "mjml",
-    "mj-accordion-title": "html",
-    "mj-accordion-text": "html",
-    "mj-carousel": "mjml",
-    "mj-carousel-image": "none",
-    "mj-navbar": "mjml",
-    "mj-navbar-link": "html",
-    "mj-social": "mjml",
-    "mj-social-element": "html",
+    "mj-body": "mj-wrapper mj-section mj-hero",
+    "mj-wrapper": "mj-section mj-hero",
+    "mj-section": "mj-column mj-group",
+    "mj-group": "mj-column",
+    "mj-column": _CONTENT,
+    "mj-hero": _CONTENT,
+    "mj-accordion": "mj-accordion-element",
+    "mj-accordion-element": "mj-accordion-title mj-accordion-text",
+    "mj-accordion-title": None,
+    "mj-accordion-text": None,
+    "mj-button": None,
+    "mj-carousel": "mj-carousel-image",
+    "mj-carousel-image": "",
+    "mj-divider": "",
+    "mj-image": "",
+    "mj-navbar": "mj-navbar-link",
+    "mj-navbar-link": None,
+    "mj-social": "mj-social-element",
+    "mj-social-element": None,
+    "mj-spacer": "",
+    "mj-table": None,
+    "mj-text": None,
 }
-"""Every tag that `mrml` knows."""
+"""Every tag that a pack may use, and the tags that may stand in it; None where HTML stands."""
 
 REFUSED: Final[dict[str, str]] = {
-    "mj-include": "Use Jinja's {% include %}, which reads the pack's own files alone.",
+    "mj-include": "Jinja's {% include %} reads the pack's own files.",
     "mj-font": "Name a font that the reader may have, with fall-backs; a mail fetches nothing.",
     "mj-html-attributes": "The engine does not know it; write the attribute where it belongs.",
 }
@@ -103,12 +103,12 @@ def make(source: str, *, file: str) -> tuple[str, tuple[Problem, ...]]:
 
 def inspect(source: str, *, file: str) -> tuple[Problem, ...]:
     """Check the tags of a template as it is written, before Jinja; each problem has its line."""
-    text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+    text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source)
     return tuple(
-        _unknown_tag(name, Location(file, number, match.start() + 1))
+        _wrong_tag(name, location=Location(file, number, match.start() + 1))
         for number, line in enumerate(text.split("\n"), 1)
         for match in _TAG.finditer(line)
-        if (name := match[1]) not in TAGS or name in REFUSED
+        if (name := match[1]) not in HOLDS
     )
 
 
@@ -133,39 +133,32 @@ def _bad_markup(message: str, source: str, number: int, file: str) -> Problem:
 
 
 def _wrong_tags(root: etree._Element) -> Iterator[Problem]:
-    """Walk the MJML; inside tags that hold HTML, only what looks like MJML is looked at."""
+    """Walk the MJML, and in what holds HTML look only for tags of MJML."""
     if root.tag != "mjml":
         yield _problem(f"the root is <{root.tag}>, not <mjml>", "bad-mjml", "")
         return
-    for element in root.iter("*"):
-        parent = element.getparent()
-        holder = TAGS.get(str(parent.tag), "html") if parent is not None else "mjml"
-        name = str(element.tag)
-        if _is_misplaced(name, holder):
-            yield _unknown_tag(name, None)
-        elif str(getattr(parent, "tag", "")) == "mj-raw" and not _is_plain_meta(element):
-            hint = 'In mj-raw only <meta name="…" content="…"/> may stand.'
-            yield _problem(f"<{name}> is not allowed in mj-raw", "unsafe-mjml", "", hint)
+    for element in root.iterdescendants("*"):
+        parent, name = str(getattr(element.getparent(), "tag", "")), str(element.tag)
+        holds = HOLDS.get(parent)
+        if name not in holds.split() if holds is not None else name.startswith("mj"):
+            yield _wrong_tag(name, parent)
+        elif name == "meta" and not set(element.attrib) <= {"name", "content"}:
+            yield _problem("this <meta> is not allowed in mj-raw", "unsafe-mjml", "", "It may have a name and a content.")
 
 
-def _is_misplaced(name: str, holder: Content) -> bool:
-    known = name in TAGS and name not in REFUSED
-    return not known if holder == "mjml" else name.startswith("mj") or holder != "html"
-
-
-def _is_plain_meta(element: etree._Element) -> bool:
-    return element.tag == "meta" and set(element.attrib) <= {"name", "content"}
-
-
-def _unknown_tag(name: str, location: Location | None) -> Problem:
+def _wrong_tag(name: str, parent: str = "", location: Location | None = None) -> Problem:
     from difflib import get_close_matches
 
-    known = name in TAGS
-    close = get_close_matches(name, TAGS, 1)
-    found = f'Did you mean "{close[0]}"?' if close else "HTML stands inside mj-text."
-    message = f"<{name}> is not allowed here" if known else f"unknown MJML tag <{name}>"
-    hint = REFUSED.get(name) or ("" if known else found)
-    return Problem(message=message, code="unsafe-mjml" if known else "unknown-mjml-tag", location=location, hint=hint)
+    if name in REFUSED or parent == "mj-raw":
+        hint = REFUSED.get(name, 'In mj-raw only <meta name="…" content="…"/> may stand.')
+        return Problem(message=f"<{name}> is not allowed", code="unsafe-mjml", location=location, hint=hint)
+    if name in HOLDS:
+        hint = f"In <{parent}> may stand: {HOLDS.get(parent) or 'HTML, or words alone'}."
+        message = f"<{name}> may not stand in <{parent}>"
+        return Problem(message=message, code="misplaced-mjml-tag", location=location, hint=hint)
+    close = get_close_matches(name, HOLDS, 1)
+    hint = f'Did you mean "{close[0]}"?' if close else "HTML stands inside mj-text."
+    return Problem(message=f"unknown MJML tag <{name}>", code="unknown-mjml-tag", location=location, hint=hint)
 
 
 def _compile(source: str, file: str) -> tuple[str, tuple[Problem, ...]]:

@@ -49,15 +49,19 @@ def fit(
     html = render(document)
     whole = size(html)
     shorter = document
-    for shorter in _shortened(document) if whole > limit else ():
+    for shorter in shortened(document) if whole > limit else ():
         html = render(shorter)
         if size(html) <= limit:
             break
     return shorter, html, () if whole <= limit else (_too_long(document, shorter, whole, size(html), limit),)
 
 
-def _shortened(document: Document) -> Iterator[Document]:
-    """Give shorter and shorter documents, each without one more section from the end of the body, then of the back."""
+def shortened(document: Document) -> Iterator[Document]:
+    """
+    Give shorter and shorter documents, each without one more section and with a notice that says so.
+
+    The sections go from the end of the body, then of the back; the sources stay as far as they are still cited.
+    """
     left: list[Section] = []
     for section in (*reversed(document.at("body")), *(s for s in reversed(document.at("back")) if s.kind != "sources")):
         left.append(section)

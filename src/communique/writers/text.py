@@ -309,7 +309,7 @@ def _link(words: str, url: str) -> str:
     address = url.removeprefix("mailto:").removeprefix("tel:")
     if url.startswith("#") or words.strip() == address:
         return words
-    return f"{words} <{legible(url)}>" if words.strip() != url else f"<{legible(url)}>"
+    return f"{words} <{legible(url)}>"
 
 
 # --- lines -----------------------------------------------------------------

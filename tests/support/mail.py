@@ -1,0 +1,47 @@
+"""E-mails of both packs, made of the sample document, for the tests of the e-mail and of its text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from communique.document.nodes import Document
+from communique.engines import mjml as engine
+from communique.packs.pack import Pack, find_pack
+from communique.places import Place
+from communique.writers import mjml, text
+from support.sample_document import sample_document
+
+ROOT = Path(__file__).parents[2]
+PACKS = ("default", "chancery")
+REST = {"rest_title": "Read the rest", "rest_text": "Left out of this message:"}
+
+
+@cache
+def pack(name: str = "default") -> Pack:
+    """Find a shipped pack."""
+    return find_pack(name, Place(ROOT))
+
+
+def mail_document() -> Document:
+    """Make the sample document, with the words that a shortened mail needs."""
+    document = sample_document()
+    return replace(document, labels={**document.labels, **REST})
+
+
+def source_of(document: Document, name: str = "default") -> str:
+    """Fill in the e-mail template of a pack: MJML."""
+    return mjml.write_document(document, pack(name).template("email.mjml.j2"), pack=pack(name).settings)
+
+
+def html_of(document: Document, name: str = "default") -> str:
+    """Make the HTML of an e-mail."""
+    html, problems = engine.make(source_of(document, name), file="email.mjml.j2")
+    assert problems == ()
+    return html
+
+
+def text_of(document: Document, name: str = "default") -> str:
+    """Make the plain text of a document."""
+    return text.write_document(document, pack(name).template("text.txt.j2"), pack=pack(name).settings)
