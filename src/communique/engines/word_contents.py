@@ -20,18 +20,15 @@ from communique.ooxml import element, field, run, text
 if TYPE_CHECKING:
     from communique.engines.word_package import PartPackage
 
-LEVELS = 2
+LEVELS = 1  #: The sections, as in the other formats; what is below them stands in Word's navigation pane.
 INSTRUCTION = f'TOC \\o "1-{LEVELS}" \\h \\n \\z'
 
 
 def insert_contents(paragraph: etree._Element, body: etree._Element, package: PartPackage, title: str) -> None:
     """Put the field in the place of a paragraph; ``title`` is what Word calls it when somebody clicks on it."""
     styles = {package.style(f"heading {level}", "paragraph"): level for level in range(1, LEVELS + 1)}
-    entries = [
-        _entry(node, level, package)
-        for node in body.iter(f"{W}p")
-        if (level := styles.get(_style(node), 0)) and _words(node)
-    ]
+    headings = [(node, level) for node in body.iter(f"{W}p") if (level := styles.get(_style(node), 0)) and _words(node)]
+    entries = [_entry(node, level, package, keep=node is not headings[-1][0]) for node, level in headings]
     parent = paragraph.getparent()
     if parent is not None:
         at = parent.index(paragraph)
@@ -43,13 +40,14 @@ def _style(paragraph: etree._Element) -> str:
     return style.get(f"{W}val", "") if style is not None else ""
 
 
-def _entry(heading: etree._Element, level: int, package: PartPackage) -> str:
-    """Write the entry of a heading: its words, as a link to it."""
+def _entry(heading: etree._Element, level: int, package: PartPackage, *, keep: bool) -> str:
+    """Write the entry of a heading: its words, as a link to it, on one page with the next."""
     anchor = f"_Toc{package.number():08d}"
     link = element("w:hyperlink", run(text(_words(heading))), anchor=anchor, history="1")
     _mark(heading, anchor, package.number())
     style = package.style(f"toc {level}", "paragraph")
-    return element("w:pPr", element("w:pStyle", val=style) if style else "") + link
+    properties = (element("w:pStyle", val=style) if style else "") + (element("w:keepNext") if keep else "")
+    return element("w:pPr", properties or element("w:widowControl")) + link
 
 
 def _words(heading: etree._Element) -> str:

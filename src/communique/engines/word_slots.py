@@ -209,5 +209,5 @@ def _fill_attributes(root: etree._Element, slots: Slots) -> None:
         for name, value in node.attrib.items():
             if OPEN in value:
                 node.set(name, slots.say(value))
-        if node.text and OPEN in node.text:
+        if node.tag != f"{W}t" and node.text and OPEN in node.text:
             node.text = slots.say(node.text)

@@ -13,8 +13,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from communique.ooxml import DECLARATION, ROOT, TWIPS_PER_MM, element, field, run, text
-from communique.packs.letter_styles import MONO, Tokens, edge, identifier, styles
+from communique.ooxml import DECLARATION, NAMESPACES, ROOT, TWIPS_PER_MM, element, field, run, text
+from communique.packs.letter_styles import MONO, Tokens, identifier, styles
 from communique.packs.pack import find_pack, pack_names
 from communique.places import Place, shipped
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME = "letter.docx"
 SIZES = {"A4": (210, 297), "Letter": (216, 279)}  #: Millimetres.
-SIDE, TOP, BOTTOM = 25, 27, 24  #: Margins, in millimetres.
+SIDE, TOP, BOTTOM = 25, 25, 22  #: Margins, in millimetres.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 FALLBACKS = {
@@ -34,6 +34,7 @@ FALLBACKS = {
 """For a machine without the font: another name, the shape to look for, and the family."""
 
 OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+THEME = "application/vnd.openxmlformats-officedocument.theme+xml"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 PARTS = {
@@ -42,6 +43,7 @@ PARTS = {
     "settings": ("settings", ""),
     "fontTable": ("fontTable", ""),
     "footnotes": ("footnotes", ""),
+    "theme": ("theme", ""),
     "header1": ("header", "first"),
     "header2": ("header", "default"),
     "footer1": ("footer", "default"),
@@ -61,12 +63,13 @@ def draw(settings: Mapping[str, Any]) -> bytes:
         "settings": _settings(),
         "fontTable": _fonts(tokens),
         "footnotes": _footnotes(),
-        "header1": _header(tokens, text_width, "{{ pack.title }}"),
-        "header2": _header(tokens, text_width, "{{ document.title }}"),
-        "footer1": _footer(tokens, text_width),
-        "footer2": _footer(tokens, text_width),
+        "theme": _theme(tokens),
+        "header1": _header(text_width, ""),
+        "header2": _header(text_width, "{{ inlines(front.kicker) }}"),
+        "footer1": _footer(text_width),
+        "footer2": _footer(text_width),
     }
-    document = element("w:document", element("w:body", *_body(tokens, text_width), _section(settings)), **ROOT)
+    document = element("w:document", element("w:body", *_body(text_width), _section(settings)), **ROOT)
     files = {f"word/{name}.xml": content for name, content in {"document": document, **parts}.items()}
     return _zip({**_frame(), **files})
 
@@ -87,9 +90,10 @@ def _only(tag: str) -> str:
     return element("w:p", _say(tag))
 
 
-def _body(tokens: Tokens, width: int) -> tuple[str, ...]:
+def _body(width: int) -> tuple[str, ...]:
     """Lay out page one, and the slots: below each other, as a reader in Word sees them."""
     return (
+        _paragraph("Nameplate", _say("{{ pack.title }}")),
         _only("{%p if front.kicker %}"),
         _paragraph("Kicker", _say("{{ inlines(front.kicker) }}")),
         _only("{%p endif %}"),
@@ -97,10 +101,10 @@ def _body(tokens: Tokens, width: int) -> tuple[str, ...]:
         _only("{%p if front.subtitle %}"),
         _paragraph("Subtitle", _say("{{ inlines(front.subtitle) }}")),
         _only("{%p endif %}"),
-        *_facts("front.facts", "Facts", width),
-        *_facts("front.handling", "Handling", width),
+        *_facts("front.facts", "Facts", "Fact Label", width),
+        *_facts("front.handling", "Handling", "Handling Label", width),
         _only('{{p sections("front") }}'),
-        _only("{%p if contents %}"),
+        _only('{%p if document.at("body")|length + document.at("back")|length > 2 %}'),
         _paragraph("TOC Heading", _say("{{ labels.contents }}")),
         _only("{{p contents }}"),
         _only("{%p endif %}"),
@@ -108,7 +112,7 @@ def _body(tokens: Tokens, width: int) -> tuple[str, ...]:
     )
 
 
-def _facts(name: str, style: str, width: int) -> tuple[str, ...]:
+def _facts(name: str, style: str, label: str, width: int) -> tuple[str, ...]:
     """Write a table with a row for each fact, where there are any."""
     widths = (round(width * 0.17), width - round(width * 0.17))
 
@@ -125,7 +129,7 @@ def _facts(name: str, style: str, width: int) -> tuple[str, ...]:
     value = _paragraph("Fact", _say("{{ inlines(fact.value) }}"))
     rows = (
         tag(f"{{%tr for fact in {name} %}}"),
-        row(_paragraph("Fact Label", _say("{{ inlines(fact.label) }}")), value),
+        row(_paragraph(label, _say("{{ inlines(fact.label) }}")), value),
         tag("{%tr endfor %}"),
     )
     return (
@@ -177,43 +181,30 @@ def _marking() -> str:
     return run(text("{{ front.marking }}"), properties=element("w:rStyle", val="Marking"))
 
 
-def _header(tokens: Tokens, width: int, title: str) -> str:
-    """Write the head of a page: the title, which may need two lines, and the marking."""
-    rule = element("w:pBdr", edge("bottom", tokens.colors["rule"], space=4))
-    if tokens.centred:
-        center = element("w:jc", val="center")
-        return element(
-            "w:hdr",
-            _paragraph("header", _marking(), more=center),
-            _paragraph("header", _say(title), more=rule + center),
-            **ROOT,
-        )
-    widths = (round(width * 0.72), width - round(width * 0.72))
-    right = element("w:jc", val="right")
-    cells = (_paragraph("header", _say(title)), _paragraph("header", _marking(), more=right))
-    row = (
-        element("w:tc", element("w:tcPr", element("w:tcW", w=w, type="dxa")), cell)
-        for w, cell in zip(widths, cells, strict=True)
+def _tabs(width: int) -> str:
+    center = element("w:tab", val="center", pos=width // 2)
+    return element("w:tabs", center, element("w:tab", val="right", pos=width))
+
+
+def _header(width: int, series: str) -> str:
+    """Write the head of a page: the marking in the middle, the series at the right."""
+    tab = run(element("w:tab"))
+    return element(
+        "w:hdr", _paragraph("header", tab, _marking(), tab, _say(series) if series else "", more=_tabs(width)), **ROOT
     )
-    table = element("w:tbl", _table_properties("Table Normal", width), _grid(widths), element("w:tr", *row))
-    return element("w:hdr", table, _paragraph("header", more=rule), **ROOT)
 
 
-def _footer(tokens: Tokens, width: int) -> str:
-    """Write the foot of a page: the marking, and which page it is."""
+def _footer(width: int) -> str:
+    """Write the foot of a page: the title as far as there is room, the marking, and which page it is."""
+    tab = run(element("w:tab"))
     page = (
         _say("{{ labels.page }} "),
         field("PAGE", _say("1")),
         _say(" {{ labels.of }} "),
         field("NUMPAGES", _say("1")),
     )
-    if tokens.centred:
-        center = element("w:jc", val="center")
-        return element(
-            "w:ftr", _paragraph("footer", *page, more=center), _paragraph("footer", _marking(), more=center), **ROOT
-        )
-    tab = element("w:tabs", element("w:tab", val="right", pos=width))
-    return element("w:ftr", _paragraph("footer", _marking(), run(element("w:tab")), *page, more=tab), **ROOT)
+    title = _say("{{ document.title|truncate(44) }}")
+    return element("w:ftr", _paragraph("footer", title, tab, _marking(), tab, *page, more=_tabs(width)), **ROOT)
 
 
 # --- the other parts --------------------------------------------------------
@@ -281,6 +272,43 @@ def _font(name: str) -> str:
     )
 
 
+def _theme(tokens: Tokens) -> str:
+    """Write the theme: the house's colours and fonts, where Word offers them to whoever picks one."""
+    c = tokens.colors
+    named = {"dk1": c["ink"], "lt1": c["paper"], "dk2": c["accent"], "lt2": c["tint"]}
+    named |= {f"accent{n}": c[name] for n, name in enumerate(("accent", "alert", "low", "medium", "muted", "rule"), 1)}
+    named |= {"hlink": c["accent"], "folHlink": c["muted"]}
+    colors = (element(f"a:{name}", element("a:srgbClr", val=color)) for name, color in named.items())
+    blank = element("a:ea", typeface="") + element("a:cs", typeface="")
+    major = element("a:majorFont", element("a:latin", typeface=tokens.heading), blank)
+    minor = element("a:minorFont", element("a:latin", typeface=tokens.body), blank)
+    return element(
+        "a:theme",
+        element(
+            "a:themeElements",
+            element("a:clrScheme", *colors, name="House"),
+            element("a:fontScheme", major, minor, name="House"),
+            _theme_formats(),
+        ),
+        xmlns_a=NAMESPACES["a"],
+        name="House",
+    )
+
+
+def _theme_formats() -> str:
+    """Write the plainest shapes that a theme can have; it must have some."""
+    fill = element("a:solidFill", element("a:schemeClr", val="phClr"))
+    effect = element("a:effectStyle", element("a:effectLst"))
+    return element(
+        "a:fmtScheme",
+        element("a:fillStyleLst", fill * 3),
+        element("a:lnStyleLst", *(element("a:ln", fill, w=width) for width in (6350, 12700, 19050))),
+        element("a:effectStyleLst", effect * 3),
+        element("a:bgFillStyleLst", fill * 3),
+        name="House",
+    )
+
+
 def _footnotes() -> str:
     kinds = (("separator", -1), ("continuationSeparator", 0))
     spacing = element("w:pPr", element("w:spacing", after=0, line=240, lineRule="auto"))
@@ -294,7 +322,9 @@ def _footnotes() -> str:
 def _frame() -> dict[str, str]:
     """Write what every such file has around its parts."""
     overrides = [("/word/document.xml", f"{OFFICE}.document.main+xml")]
-    overrides += [(f"/word/{name}.xml", f"{OFFICE}.{kind}+xml") for name, (kind, _) in PARTS.items()]
+    overrides += [
+        (f"/word/{name}.xml", THEME if kind == "theme" else f"{OFFICE}.{kind}+xml") for name, (kind, _) in PARTS.items()
+    ]
     overrides += [("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml")]
     overrides += [("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml")]
     defaults = (("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml"))

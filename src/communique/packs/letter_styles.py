@@ -183,10 +183,10 @@ def _running(tokens: Tokens) -> tuple[str, ...]:
     return (
         style("paragraph", "Normal", default=True),
         _paragraph(
-            "Quote", lines(before=4, after=2, line=1.2, left=340, right=340, borders=bar, keep=True), look(italic=True)
+            "Quote", lines(before=4, after=2, line=1.2, left=220, right=220, borders=bar, keep=True), look(italic=True)
         ),
         _paragraph(
-            "Quote Attribution", lines(after=8, left=340, right=340, borders=bar), look(size=9, color=c["muted"])
+            "Quote Attribution", lines(after=8, left=220, right=220, borders=bar), look(size=9, color=c["muted"])
         ),
         _paragraph(
             "Definition Term", lines(before=3, after=0, keep=True), look(font=tokens.heading, size=9.5, bold=True)
@@ -196,97 +196,103 @@ def _running(tokens: Tokens) -> tuple[str, ...]:
         _paragraph("Rule", lines(before=4, after=8, borders=edge("bottom", c["rule"])), look(size=4)),
         _paragraph("Spacer", lines(line=6, exact=True), look(size=2)),
         _paragraph("Figure", lines(before=6, after=6)),
-        _paragraph("caption", lines(before=2, after=6), look(font=tokens.heading, size=9, bold=True, color=c["muted"])),
+        _paragraph("caption", lines(before=2, after=6), look(font=tokens.heading, size=9, color=c["muted"])),
         _paragraph("footnote text", lines(after=2, line=1.1), look(size=8.5)),
     )
 
 
 def _headings(tokens: Tokens) -> tuple[str, ...]:
     c, font = tokens.colors, tokens.heading
-    align = "center" if tokens.centred else ""
-    rule = edge("bottom", c["rule"], space=3) if tokens.centred else edge("top", c["accent"], size=1, space=5)
-    first = lines(before=20, after=7, keep=True, borders=rule, align=align, outline=0)
     if tokens.centred:
+        rule, align = edge("bottom", c["accent"], size=0.75, space=4), "center"
         looks = (
-            look(font=font, size=15, small_caps=True, color=c["accent"], spacing=14),
-            look(font=font, size=12, bold=True, color=c["accent"]),
+            look(font=font, size=16, color=c["accent"]),
+            look(font=font, size=12, bold=True, italic=True, color=c["accent"]),
+            look(font=font, size=10.5, bold=True, italic=True, color=c["ink"]),
         )
     else:
+        rule, align = edge("top", c["accent"], size=1.25, space=6), ""
         looks = (
-            look(font=font, size=15, bold=True, color=c["accent"]),
+            look(font=font, size=15.5, bold=True, color=c["accent"]),
             look(font=font, size=11.5, bold=True, color=c["ink"]),
+            look(font=font, size=9.5, bold=True, color=c["accent"]),
         )
-    third = look(
-        font=font, size=10.5 if tokens.centred else 9.5, bold=True, italic=tokens.centred or None, color=c["accent"]
-    )
-    fourth = look(font=font, size=9.5, bold=True, color=c["muted"])
-    below = (
-        lines(before=10, after=4, keep=True, outline=1),
+    paragraphs = (
+        lines(before=22, after=8, keep=True, borders=rule, align=align, outline=0),
+        lines(before=12, after=4, keep=True, outline=1),
         lines(before=8, after=3, keep=True, outline=2),
         lines(before=6, after=2, keep=True, outline=3),
     )
-    paragraphs = (first, *below)
-    return tuple(
-        _paragraph(f"heading {level}", paragraphs[level - 1], run, following="Normal")
-        for level, run in enumerate((*looks, third, fourth), start=1)
-    )
+    all_looks = (*looks, look(font=font, size=9.5, bold=True, color=c["muted"]))
+    named = enumerate(zip(paragraphs, all_looks, strict=True), start=1)
+    return tuple(_paragraph(f"heading {n}", paragraph, run, following="Normal") for n, (paragraph, run) in named)
 
 
 def _masthead(tokens: Tokens) -> tuple[str, ...]:
     c, font = tokens.colors, tokens.heading
     align = "center" if tokens.centred else ""
-    if tokens.centred:
-        title = (
-            lines(
-                before=6,
-                after=6,
-                line=1.05,
-                align=align,
-                keep=True,
-                borders=edge("top", c["accent"], size=1.5, space=12),
-            ),
-            look(font=font, size=23, color=c["accent"]),
-        )
-        subtitle = (
-            lines(after=14, align=align, borders=edge("bottom", c["accent"], size=0.75, space=12)),
-            look(size=12.5, italic=True, color=c["muted"]),
-        )
-    else:
-        title = lines(before=2, after=5, line=1.0, keep=True), look(font=font, size=24, bold=True, color=c["accent"])
-        subtitle = lines(after=12, line=1.1), look(size=13, color=c["muted"])
-    kicker = look(font=font, size=9, bold=not tokens.centred, small_caps=tokens.centred, color=c["muted"], spacing=10)
-    label = look(
-        font=font, size=9, bold=True, color=c["accent"], caps=not tokens.centred, small_caps=tokens.centred, spacing=12
-    )
-    if tokens.centred:
-        lead = lines(after=6, line=1.25, left=400, right=400, align="both"), look(size=12)
-    else:
-        lead = (
-            lines(
-                after=8,
-                line=1.2,
-                left=200,
-                right=120,
-                borders=edge("left", c["accent"], size=3, space=9),
-                shade=c["tint"],
-            ),
-            look(size=12),
-        )
+    label = look(font=font, size=9, color=c["muted"])
+    plate, kicker, title, subtitle = _centred_masthead(tokens) if tokens.centred else _left_masthead(tokens)
     return (
-        _paragraph("Kicker", lines(after=6, align=align), kicker),
+        _paragraph("Nameplate", *plate),
+        _paragraph("Kicker", *kicker),
         _paragraph("Title", *title, following="Subtitle"),
         _paragraph("Subtitle", *subtitle, following="Normal"),
-        _paragraph("Fact Label", lines(after=0, line=1.1), look(font=font, size=8.5, bold=True, color=c["muted"])),
-        _paragraph("Fact", lines(after=0, line=1.1), look(font=font, size=9.5)),
+        _paragraph("Fact Label", lines(line=1.15), label),
+        _paragraph("Handling Label", lines(line=1.15), look(font=font, size=9, bold=True, color=c["alert"])),
+        _paragraph("Fact", lines(line=1.15), look(font=font, size=9.5)),
+        *_lead(tokens),
         _paragraph(
-            "Front Heading", lines(before=14, after=5, align=align, keep=True, outline=0), label, following="Lead"
+            "TOC Heading",
+            lines(before=10, after=2, keep=True, align=align, borders=edge("top", c["rule"], space=6)),
+            label,
         ),
-        _paragraph("Lead", *lead),
-        _paragraph("TOC Heading", lines(before=14, after=4, align=align, keep=True), label),
-        _paragraph("toc 1", lines(before=2, after=0, line=1.15), look(font=font, size=10)),
-        _paragraph("toc 2", lines(after=0, line=1.15, left=320), look(font=font, size=9, color=c["muted"])),
-        _paragraph("header", lines(after=0), look(font=font, size=8.5, color=c["muted"])),
-        _paragraph("footer", lines(before=4, after=0), look(font=font, size=8.5, color=c["muted"])),
+        _paragraph("toc 1", lines(line=1.12, align=align), look(font=font, size=9.5)),
+        _paragraph("header", "", label),
+        _paragraph("footer", "", label),
+    )
+
+
+def _left_masthead(tokens: Tokens) -> tuple[tuple[str, str], ...]:
+    c, font = tokens.colors, tokens.heading
+    over = edge("top", c["accent"], size=2.25, space=6)
+    return (
+        (lines(after=12, borders=over), look(font=font, size=11.5, bold=True, color=c["accent"])),
+        (lines(after=4), look(font=font, size=9, color=c["muted"])),
+        (lines(after=5, line=1.0, keep=True), look(font=font, size=24, bold=True, color=c["accent"])),
+        (lines(after=9, line=1.05), look(size=13, color=c["muted"])),
+    )
+
+
+def _centred_masthead(tokens: Tokens) -> tuple[tuple[str, str], ...]:
+    c, font = tokens.colors, tokens.heading
+    between = edge("top", c["accent"], size=1, space=6) + edge("bottom", c["accent"], size=1, space=6)
+    return (
+        (lines(after=14, align="center", borders=between), look(font=font, size=14, color=c["accent"], spacing=20)),
+        (lines(after=4, align="center"), look(font=font, size=9.5, italic=True, color=c["accent"])),
+        (lines(after=6, line=1.02, align="center", keep=True), look(font=font, size=24, color=c["ink"])),
+        (lines(after=10, line=1.05, align="center"), look(size=12.5, italic=True, color=c["muted"])),
+    )
+
+
+def _lead(tokens: Tokens) -> tuple[str, ...]:
+    """Write the bottom line and the headings of page one; the heading over the bottom line is in its box."""
+    c, font = tokens.colors, tokens.heading
+    align = "center" if tokens.centred else ""
+    small = look(font=font, size=9.5, bold=not tokens.centred, italic=tokens.centred or None, color=c["accent"])
+    heading = _paragraph("Front Heading", lines(before=12, after=3, align=align, keep=True, outline=0), small)
+    inside: dict[str, Any]
+    if tokens.centred:
+        box = edge("top", c["accent"], size=1, space=8) + edge("bottom", c["accent"], size=1, space=9)
+        inside = {"borders": box, "align": align}
+    else:
+        above, below = edge("top", c["tint"], size=1, space=6), edge("bottom", c["tint"], size=1, space=7)
+        bar = edge("left", c["accent"], size=3, space=9)
+        inside = {"borders": above + bar + below, "left": BOX, "shade": c["tint"]}
+    return (
+        heading,
+        _paragraph("Lead Heading", lines(before=14, after=2, keep=True, outline=0, **inside), small, following="Lead"),
+        _paragraph("Lead", lines(after=10, line=1.18, **inside), look(size=11.5)),
     )
 
 
@@ -294,10 +300,10 @@ def _lists(tokens: Tokens) -> tuple[str, ...]:
     def numbered(number: int) -> str:
         return element("w:numPr", element("w:numId", val=number))
 
-    item = {"after": 3, "line": 1.2}
+    item: dict[str, Any] = {"after": 3, "line": 1.2}
     return (
-        _paragraph("List Bullet", lines(**item, numbering=numbered(1))),  # type: ignore[arg-type]
-        _paragraph("List Number", lines(**item, numbering=numbered(2))),  # type: ignore[arg-type]
+        _paragraph("List Bullet", lines(**item, numbering=numbered(1))),
+        _paragraph("List Number", lines(**item, numbering=numbered(2))),
         *(
             _paragraph(name, lines(after=3, line=1.2, left=360 * level))
             for level, name in enumerate(("List Continue", "List Continue 2", "List Continue 3"), 1)
@@ -311,39 +317,39 @@ def _lists(tokens: Tokens) -> tuple[str, ...]:
 
 
 def _boxes(tokens: Tokens) -> tuple[str, ...]:
-    """Callouts: paragraphs that carry their own bar and shade, so that they edit like any other."""
+    """Write callouts: paragraphs that carry their own bar and shade, so that they edit like any other."""
     c = tokens.colors
+    tint = "" if tokens.centred else c["tint"]
     bars = {
-        "Callout": "accent",
-        "Do Not Raise": "alert",
-        "Sensitivity": "medium",
-        "If Pressed": "accent",
-        "Press Line": "accent",
-        "Easing": "low",
-        "Editor Note": "muted",
+        "Callout": (c["accent"], tint, 2.25),
+        "Sensitivity": (c["alert"], tint, 1.5),
+        "Easing": (c["low"], tint, 2.25),
+        "Press Line": (c["accent"], tint, 3),
+        "If Pressed": (c["rule"], "", 1.5),
+        "Editor Note": (c["muted"], "", 0.75),
     }
+    frame = "".join(edge(side, c["alert"], size=1, space=6) for side in ("top", "left", "bottom", "right"))
+    alarm = lines(before=10, after=11, line=1.15, left=BOX, right=BOX - 60, together=True, borders=frame)
+    boxes = {name: _bar(*how) for name, how in bars.items()} | {"Do Not Raise": alarm}
+    return tuple(_paragraph(name, paragraph, look(size=10)) for name, paragraph in boxes.items())
 
-    def box(color: str) -> str:
-        shade = "" if tokens.centred else c["tint"]
-        return lines(
-            before=6,
-            after=8,
-            line=1.15,
-            left=200,
-            right=120,
-            together=True,
-            shade=shade,
-            borders=edge("left", color, size=2.25, space=9),
-        )
 
-    return tuple(_paragraph(name, box(c[color]), look(size=10)) for name, color in bars.items())
+BOX = 220  #: Twips by which a callout goes in, to make room for its bar.
+
+
+def _bar(color: str, shade: str, size: float) -> str:
+    """Draw a bar beside paragraphs; lines in the colour of the shade are its room above and below."""
+    room = shade or "FFFFFF"
+    borders = edge("top", room, space=4) + edge("left", color, size=size, space=9) + edge("bottom", room, space=5)
+    return lines(before=9, after=10, line=1.15, left=BOX, together=True, shade=shade, borders=borders)
 
 
 def _small(tokens: Tokens) -> tuple[str, ...]:
     c, font = tokens.colors, tokens.heading
-    small = lines(after=4, line=1.1)
+    small = lines(after=4, line=1.15)
+    align = "center" if tokens.centred else ""
     return (
-        _paragraph("Meta", lines(after=5), look(font=font, size=9, color=c["muted"])),
+        _paragraph("Meta", lines(after=5, keep=True), look(font=font, size=9, color=c["muted"])),
         _paragraph("Card Subtitle", lines(after=5, keep=True), look(font=font, size=9, color=c["muted"])),
         _paragraph("Principal", lines(after=6, line=1.15), look(size=10.5)),
         _paragraph("Portrait", lines(after=4)),
@@ -355,25 +361,28 @@ def _small(tokens: Tokens) -> tuple[str, ...]:
         _paragraph("Timeline Date", lines(after=0, line=1.1), look(font=font, size=9, bold=True, color=c["accent"])),
         _paragraph(
             "Key Figure",
-            lines(after=0, line=1.0, keep=True),
+            lines(after=0, line=1.0, keep=True, align=align),
             look(font=font, size=19, bold=not tokens.centred or None, color=c["accent"]),
         ),
-        _paragraph("Key Figure Label", lines(after=1, line=1.05), look(font=font, size=9.5)),
-        _paragraph("Key Figure Note", lines(after=0, line=1.05), look(font=font, size=8, color=c["muted"])),
+        _paragraph("Key Figure Label", lines(after=1, line=1.05, align=align), look(font=font, size=9.5)),
+        _paragraph(
+            "Key Figure Note", lines(after=0, line=1.05, align=align), look(font=font, size=8, color=c["muted"])
+        ),
     )
 
 
 def _characters(tokens: Tokens) -> tuple[str, ...]:
     c, font = tokens.colors, tokens.heading
     tones = {f"Tone {tone.title()}": look(bold=True, color=c[tone]) for tone in ("low", "medium", "high")}
+    box = element("w:bdr", val="single", sz=4, space=1, color=c["accent"])
     looks = {
         "Attribution": look(italic=True, color=c["muted"]),
         "As Of": look(color=c["muted"]),
-        "Mark": look(font=font, size=8, bold=True, caps=True, spacing=8, color=c["accent"]),
+        "Mark": look(font=font, size=8, color=c["accent"], more=box),
         "Marking": look(font=font, bold=True, caps=True, spacing=20, color=c["alert"]),
-        "Pronunciation": look(italic=True, color=c["muted"]),
+        "Pronunciation": look(font=font, size=9, color=c["muted"]),
         "Label": look(font=font, bold=True, size=9, color=c["muted"]),
-        "Callout Title": look(font=font, bold=True, size=8.5, color=c["accent"]),
+        "Callout Title": look(font=font, bold=True, size=9),
         "Code": look(font=MONO, size=9.5),
         "Hyperlink": look(color=c["accent"], more=element("w:u", val="single", color=c["rule"])),
         "footnote reference": look(more=element("w:vertAlign", val="superscript")),
@@ -384,45 +393,32 @@ def _characters(tokens: Tokens) -> tuple[str, ...]:
 
 def _tables(tokens: Tokens) -> tuple[str, ...]:
     c = tokens.colors
-    lined = edge("top", c["accent"], size=1) + edge("bottom", c["rule"]) + edge("insideH", c["rule"])
-    head = _part(
-        "firstRow", element("w:tcBorders", edge("bottom", c["accent"], size=0.75)), "" if tokens.centred else c["tint"]
-    )
-    columns = (
-        edge("insideV", c["rule"])
-        if tokens.centred
-        else edge("top", c["accent"], size=1.5) + edge("insideV", c["paper"], size=6)
-    )
-    shade = {"shade": "" if tokens.centred else c["tint"]}
-    figures = edge("top", c["rule"]) + edge("bottom", c["rule"])
+    rows = edge("bottom", c["rule"]) + edge("insideH", c["rule"])
+    head = _part("firstRow", element("w:tcBorders", edge("bottom", c["accent"], size=1)))
+    between = edge("insideV", c["rule"])
+    figures = edge("top", c["rule"]) if tokens.centred else edge("top", c["accent"], size=1)
     return (
-        style("table", "Table Normal", more=_table("", margins=(0, 108)), default=True, quick=False),
-        style("table", "Brief Table", based="Table Normal", more=_table(lined, margins=(50, 100)) + head),
+        style("table", "Table Normal", more=_table("", margins=(0, 0, 108)), default=True, quick=False),
+        style("table", "Brief Table", based="Table Normal", more=_table(rows, margins=(55, 0, 140)) + head),
         style("table", "Agenda", based="Brief Table"),
-        style("table", "Timeline", based="Table Normal", more=_table(edge("insideH", c["rule"]), margins=(50, 100))),
-        style("table", "Key Figures", based="Table Normal", more=_table(figures, margins=(90, 100))),
-        style("table", "Cards", based="Table Normal", more=_table(columns, margins=(80, 140), **shade)),
-        style("table", "Facts", based="Table Normal", more=_table("", margins=(25, 100))),
+        style("table", "Timeline", based="Table Normal", more=_table(between, margins=(55, 140, 140))),
+        style("table", "Key Figures", based="Table Normal", more=_table(figures, margins=(70, 0, 140))),
+        style("table", "Cards", based="Table Normal", more=_table(between, margins=(0, 140, 140))),
         style(
-            "table",
-            "Handling",
-            based="Table Normal",
-            more=_table(edge("top", c["alert"]) + edge("bottom", c["alert"]), margins=(40, 100)),
+            "table", "Facts", based="Table Normal", more=_table(edge("top", c["rule"], space=4), margins=(30, 0, 140))
         ),
+        style("table", "Handling", based="Table Normal", more=_table(edge("top", c["alert"]), margins=(30, 0, 140))),
     )
 
 
-def _table(borders: str, *, margins: tuple[int, int], shade: str = "") -> str:
-    high, wide = margins
-    sides = (("top", high), ("left", wide), ("bottom", high), ("right", wide))
+def _table(borders: str, *, margins: tuple[int, int, int]) -> str:
+    """Write the properties of a table; where its cells have a margin at the left, it goes out by as much."""
+    high, left, right = margins
+    sides = (("top", high), ("left", left), ("bottom", high), ("right", right))
     cell = element("w:tblCellMar", *(element(f"w:{side}", w=width, type="dxa") for side, width in sides))
-    table = element(
-        "w:tblPr", element("w:tblInd", w=0, type="dxa"), element("w:tblBorders", borders) if borders else "", cell
-    )
-    filled = element("w:tcPr", element("w:shd", val="clear", color="auto", fill=shade)) if shade else ""
-    return table + filled
+    out = element("w:tblInd", w=-left, type="dxa")
+    return element("w:tblPr", out, element("w:tblBorders", borders) if borders else "", cell)
 
 
-def _part(kind: str, borders: str, shade: str) -> str:
-    fill = element("w:shd", val="clear", color="auto", fill=shade) if shade else ""
-    return element("w:tblStylePr", element("w:tcPr", borders, fill), type=kind)
+def _part(kind: str, borders: str) -> str:
+    return element("w:tblStylePr", element("w:tcPr", borders), type=kind)

@@ -10,6 +10,7 @@ Word, and what a staffer types next has them too.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, assert_never
 
 from communique.document.nodes import (
@@ -21,6 +22,7 @@ from communique.document.nodes import (
     Cards,
     CodeBlock,
     DefinitionList,
+    Event,
     Figure,
     Heading,
     KeyFigure,
@@ -56,6 +58,7 @@ __all__ = [
 ]
 
 INDENT = 360  #: Twips by which a level of a list goes in.
+INSET = 220  #: Twips by which the shipped styles of callouts and quotations go in.
 SPACER = "Spacer"
 DEEPEST = 4  #: Word has nine levels of headings; four are in the house style.
 PIXEL = 15  #: Twips, at 96 dots to the inch.
@@ -76,10 +79,11 @@ class Context:
     boxed: bool = False  #: Lists too have that style: a callout, a cell.
     level: int = -1  #: Of the list around, 0 for the outermost.
     numbering: int = 0  #: The list that the next paragraph is an item of.
+    inset: int = 0  #: Twips by which the style of running text goes in, and lists with it.
 
-    def box(self, style: str, width: int = 0) -> Context:
+    def box(self, style: str, *, width: int = 0, inset: int = 0) -> Context:
         """Step into a callout or a cell, whose text has a style of its own."""
-        return replace(self, style=style, boxed=True, level=-1, numbering=0, width=width or self.width)
+        return replace(self, style=style, boxed=True, level=-1, numbering=0, inset=inset, width=width or self.width)
 
 
 def write_document(document: Document, package: Package) -> str:
@@ -88,8 +92,9 @@ def write_document(document: Document, package: Package) -> str:
 
 
 def write_section(section: Section, package: Package) -> str:
-    """Write a section under its heading; one on page one has a quieter heading."""
-    style = "Front Heading" if section.place == "front" else "heading 1"
+    """Write a section under its heading; on page one the heading is quieter, and over the lead it is in its box."""
+    leads = isinstance(next(iter(section.blocks), None), Paragraph) and section.blocks[0].role == "lead"
+    style = "Lead Heading" if leads else "Front Heading" if section.place == "front" else "heading 1"
     context = Context(package, package.text_width)
     return _titled(section.title, style, section.id, context) + write_blocks(section.blocks, context)
 
@@ -100,15 +105,21 @@ def write_loose(blocks: Blocks, package: Package) -> str:
 
 
 def write_blocks(blocks: Blocks, context: Context) -> str:
-    """Write blocks below each other; after a table stands a little room, which Word itself has none of."""
-    written = [write_block(block, context) for block in blocks]
-    last = len(written) - 1
-    return "".join(
-        xml + _paragraph("", context, style=SPACER)
-        if xml.endswith("</w:tbl>") and (index < last or context.boxed)
-        else xml
-        for index, xml in enumerate(written)
-    )
+    """Write blocks below each other, with a little room where Word itself leaves none."""
+    room = _paragraph("", replace(context, numbering=0), style=SPACER)
+    written = []
+    for block, after in zip_longest(blocks, blocks[1:]):
+        written.append(write_block(block, context))
+        if _needs_room(block, after, written[-1], context):
+            written.append(room)
+    return "".join(written)
+
+
+def _needs_room(block: Block, after: Block | None, xml: str, context: Context) -> bool:
+    """After a table, and between two callouts, whose shades would run into each other."""
+    if xml.endswith("</w:tbl>"):
+        return after is not None or context.boxed
+    return isinstance(block, Callout) and isinstance(after, Callout)
 
 
 def write_block(block: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a node is the shape of a writer
@@ -174,7 +185,8 @@ def _paragraph(
             element("w:pStyle", val=identifier) if identifier else "",
             element("w:keepNext") if look == "keep" else "",
             _item(context),
-            _indent(context) if not style else "",
+            element("w:spacing", before=0) if look == "first" else "",
+            "" if style else _indent(context, styled=bool(role)),
             element("w:jc", val=look) if look in ("center", "right") else "",
         )
     )
@@ -195,10 +207,12 @@ def _item(context: Context) -> str:
     return element("w:numPr", element("w:ilvl", val=context.level), element("w:numId", val=context.numbering))
 
 
-def _indent(context: Context) -> str:
-    """Where no style says how far a further paragraph of an item goes in, the paragraph does."""
-    inside = context.boxed and context.level >= 0 and not context.numbering
-    return element("w:ind", left=INDENT * (context.level + 1)) if inside else ""
+def _indent(context: Context, *, styled: bool) -> str:
+    """In a box no style says how far a list goes in, and nowhere does that of a role: the paragraph does."""
+    if context.level < 0 or not (context.boxed or (styled and not context.numbering)):
+        return ""
+    left = context.inset + INDENT * (context.level + 1)
+    return element("w:ind", left=left, hanging=INDENT if context.numbering else None)
 
 
 def _source_anchor(path: str) -> str:
@@ -214,16 +228,16 @@ def _heading(level: int) -> str:
     return f"heading {min(level, DEEPEST)}"
 
 
-def _titled(title: Inlines, style: str, anchor: str, context: Context) -> str:
-    """Write a heading; it is in no list, wherever it stands."""
+def _titled(title: Inlines, style: str, anchor: str, context: Context, *, first: bool = False) -> str:
+    """Write a heading; it is in no list, wherever it stands, and has no room above where it comes first in a cell."""
     plain = replace(context, numbering=0)
     words = _anchored(write_inlines(title, context.package), anchor, context.package)
-    return _paragraph(words, plain, style=style)
+    return _paragraph(words, plain, style=style, look="first" if first else "")
 
 
 def _quotation(quotation: Quotation, context: Context) -> str:
     style = style_name(quotation.role) if quotation.role else "Quote"
-    said = write_blocks(quotation.blocks, context.box(style))
+    said = write_blocks(quotation.blocks, context.box(style, inset=INSET))
     if not quotation.attribution:
         return said
     return said + _paragraph(write_inlines(quotation.attribution, context.package), context, style="Quote Attribution")
@@ -231,7 +245,7 @@ def _quotation(quotation: Quotation, context: Context) -> str:
 
 def _callout(callout: Callout, context: Context) -> str:
     """Write a callout as paragraphs of its role's style, which draws the box: they edit like any other."""
-    box = context.box(style_name(callout.role) if callout.role else "Callout")
+    box = context.box(style_name(callout.role) if callout.role else "Callout", inset=INSET)
     title = write_inlines(callout.title, context.package, Look(style="Callout Title"))
     return (_paragraph(title, box, look="keep") if title else "") + write_blocks(callout.blocks, box)
 
@@ -301,7 +315,7 @@ def _data_row(cells: tuple[Blocks, ...], grid: Grid, aligned: Sequence[str], con
 
 def _data_cell(blocks: Blocks, grid: Grid, column: int, align: str, context: Context) -> str:
     style = "Table Row Heading" if grid.header_column and column == 0 else "Table Text"
-    box = context.box(style, grid.inner(column))
+    box = context.box(style, width=grid.inner(column))
     if not blocks:
         return _paragraph("", box)
     return "".join(
@@ -324,7 +338,7 @@ def _key_figures(strip: KeyFigures, context: Context) -> str:
     """Write numbers to remember as a table without lines, as many in a row as read well."""
     across = min(len(strip.figures), ABREAST) or 1
     grid = _grid(context, "Key Figures", [0] * across)
-    cells = [_key_figure(figure, context.box("Key Figure Note", grid.inner(0))) for figure in strip.figures]
+    cells = [_key_figure(figure, context.box("Key Figure Note", width=grid.inner(0))) for figure in strip.figures]
     cells += [""] * (-len(cells) % across)
     return write_table(grid, [cells[i : i + across] for i in range(0, len(cells), across)])
 
@@ -339,13 +353,15 @@ def _key_figure(figure: KeyFigure, context: Context) -> str:
 def _timeline(timeline: Timeline, context: Context) -> str:
     """Write events as a table: when, and what."""
     grid = _grid(context, "Timeline", [24, 0], header_column=True)
-    rows = []
-    for event in timeline.events:
-        when = _paragraph(write_inlines(event.when, context.package), context.box("", 0), style="Timeline Date")
-        marked = Span(event.mark, role="mark")
-        first = (Paragraph(inlines=(marked,)),) if event.mark else ()
-        rows.append([when, write_blocks((*first, *event.blocks), context.box("Table Text", grid.inner(1)))])
+    rows = [_event(event, grid, context) for event in timeline.events]
     return write_table(grid, rows)
+
+
+def _event(event: Event, grid: Grid, context: Context) -> list[str]:
+    date = context.box("Timeline Date", width=grid.inner(0))
+    marked = (Span(event.mark, role="mark"),) if event.mark else ()
+    when = [_paragraph(write_inlines(words, context.package), date) for words in (event.when, marked) if words]
+    return ["".join(when), write_blocks(event.blocks, context.box("Table Text", width=grid.inner(1)))]
 
 
 # --- cards -----------------------------------------------------------------
@@ -367,7 +383,7 @@ def _facing(cards: Cards, context: Context) -> str:
     """Write cards that face each other as a table: read cell by cell, they keep their order."""
     across = min(len(cards.cards), FACING) or 1
     grid = _grid(context, "Cards", [0] * across, rows_break=True)
-    cells = [_card(card, context.box(_card_style(card) or "Card", grid.inner(0))) for card in cards.cards]
+    cells = [_card(card, context.box(_card_style(card) or "Card", width=grid.inner(0))) for card in cards.cards]
     cells += [""] * (-len(cells) % across)
     return write_table(grid, [cells[i : i + across] for i in range(0, len(cells), across)])
 
@@ -375,7 +391,7 @@ def _facing(cards: Cards, context: Context) -> str:
 def _card(card: Card, context: Context) -> str:
     """Write a card: its title as a heading, the line below it, and what it says."""
     level = context.heading + 1
-    title = _titled(card.title, _heading(level), card.id, context)
+    title = _titled(card.title, _heading(level), card.id, context, first=context.boxed)
     look = Look(style=f"Tone {card.tone.title()}") if card.tone else PLAIN
     subtitle = write_inlines(card.subtitle, context.package, look)
     below = _paragraph(subtitle, context, style="Card Subtitle") if subtitle else ""
