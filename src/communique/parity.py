@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from communique.document.pieces import Piece, pieces_of, words
 from communique.problems import Location, Problem
+from communique.readback import READERS
+from communique.writers.fit import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +43,45 @@ class Difference:
 
     kind: Literal["missing", "misplaced", "wrong-note"]
     piece: Piece
+
+
+def verify_file(document: Document, data: bytes, *, name: str, shown: str) -> tuple[Problem, ...]:
+    """
+    Say where a finished file does not carry what its document says.
+
+    Args:
+        document: what the file was made from.
+        data: the file's bytes.
+        name: its name, which says how it is read: ``brief.web.html``.
+        shown: what messages call it.
+
+    Raises:
+        RenderError: the file cannot be read at all.
+
+    """
+    read = next((read for suffix, read in READERS.items() if name.endswith(suffix)), None)
+    if read is None:
+        known = ", ".join(READERS)
+        return (
+            Problem(
+                message="no format of ours has this ending",
+                code="unknown-output",
+                location=Location(shown),
+                hint=f"Known: {known}.",
+            ),
+        )
+    found: list[Problem] = []
+    for part, reading in read(data).items():
+        told = f"{shown} ({part})" if part else shown
+        found += problems(_least(document, reading), file=told)
+    return tuple(found)
+
+
+def _least(document: Document, reading: Reading) -> tuple[Difference, ...]:
+    """Compare with the document, or, where an e-mail says that it was cut, with what it says was left."""
+    cut = normal(document.labels["rest_text"]) in normal("".join(reading.pages))
+    candidates = shortened(document) if cut else (document,)
+    return min((differences(candidate, reading) for candidate in candidates), key=len, default=())
 
 
 def differences(document: Document, reading: Reading) -> tuple[Difference, ...]:

@@ -117,11 +117,13 @@ def read_html(data: bytes) -> Reading:
     """Read the text of an HTML file's body; its title stands around it."""
     from lxml import html
 
-    tree = html.document_fromstring(data.decode("utf-8", "replace").encode(), parser=html.HTMLParser(encoding="utf-8"))
+    tree: Any = html.document_fromstring(
+        data.decode("utf-8", "replace").encode(), parser=html.HTMLParser(encoding="utf-8")
+    )
     title = tree.findtext(".//title") or ""
-    for node in list(tree.iter("script", "style", "head", "title")):
+    for node in tree.xpath("//head | //script | //style"):
         node.drop_tree()
-    return Reading(("\n".join(tree.itertext()),), title)
+    return Reading(("\n".join(map(str, tree.itertext())),), title)
 
 
 _URL = re.compile(r"<(?:https?|mailto|tel):?[^<>]*>")

@@ -27,7 +27,10 @@ TEMPLATE_NAMES: Final = (
     *("document", "front", "labels", "pack", "language", "direction"),
     *("inlines", "blocks", "section", "sections", "facts"),
 )
-"""What every template may use; `communique.packs.check` knows those of each file."""
+"""What every template may use."""
+
+FURTHER_NAMES: Final = {"page.html.j2": ("plain",), "web.html.j2": ("plain",), "text.txt.j2": ("heading", "wrap")}
+"""What some templates may use besides, since their writers give it to them."""
 
 PAGE_LIMIT: Final = 400
 """Pages that a PDF may have, unless the workspace says otherwise."""
@@ -80,7 +83,8 @@ def _docx(job: Job) -> Made:
 def _email(job: Job) -> Made:
     from communique.document import attachments
     from communique.engines import message, mjml
-    from communique.writers import fit, mjml as writer
+    from communique.writers import fit
+    from communique.writers import mjml as writer
 
     template = job.template("email.mjml.j2")
     shown = job.pack.shown(job.pack.require("email.mjml.j2"))
