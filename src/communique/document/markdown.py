@@ -27,6 +27,8 @@ from communique.document.nodes import Blocks, Inlines, Paragraph
 from communique.document.walk import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from communique.document.elements import PictureReader
 
 __all__ = ["Fault", "Parsed", "PictureRefused", "inlines_of", "parse", "parse_line", "plain_text"]
@@ -49,6 +51,9 @@ HIDDEN = re.compile(
 _FENCE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[ ]*[\w+#.-]*[ ]*\n(?P<code>.*?)(?<=\n)(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL
 )
+_ADJACENT = re.compile(r"^(: .*\n)(?=[^\s:].*\n: )", re.MULTILINE)
+"""A definition right above the next term, which the package would take for words of the definition."""
+
 _CITATION = re.compile(r"@[a-z0-9]+(?:-[a-z0-9]+)*(?:,[^;@]+)?(?:;\s*@[a-z0-9]+(?:-[a-z0-9]+)*(?:,[^;@]+)?)*")
 
 
@@ -80,11 +85,13 @@ def parse_line(source: str) -> Parsed:
     text = _checked(source.strip(), faults)
     if re.search(r"\n\s*\n", text):
         faults.add("\n", "one line is expected here", "not-a-line", "Leave out the empty line.")
-    with _lock:
-        parser = _parser(faults)
-        root = Element("div")
-        SubElement(root, "p").text = text
-        return _converted(parser, root, Converter(faults))
+
+    def root(_: _Parser) -> Element:
+        made = Element("div")
+        SubElement(made, "p").text = text
+        return made
+
+    return _parsed(root, Converter(faults))
 
 
 def plain_text(blocks: Blocks) -> str:
@@ -158,16 +165,26 @@ def _parse(text: str, faults: Faults, read_picture: PictureReader | None) -> Par
         codes.append(match["code"].removesuffix("\n"))
         return f"\n\ue010{len(codes) - 1}\ue011\n"
 
-    lines = _FENCE.sub(taken, text).split("\n")
+    lines = _ADJACENT.sub(r"\1\n", _FENCE.sub(taken, text)).strip("\n").split("\n")
+
+    def root(parser: _Parser) -> Element:
+        made = parser.parser.parseDocument(lines).getroot()
+        assert made is not None  # noqa: S101 - for the type checker; the parser always makes one
+        return made
+
+    return _parsed(root, Converter(faults, tuple(codes), read_picture))
+
+
+def _parsed(root: Callable[[_Parser], Element], converter: Converter) -> Parsed:
+    """Make the tree and turn it into blocks; a parser that was broken off is not used again."""
     with _lock:
-        parser = _parser(faults)
+        parser = _parser(converter.faults)
         try:
-            root = parser.parser.parseDocument(lines).getroot()
-            assert root is not None  # noqa: S101 - for the type checker; the parser always makes one
-            return _converted(parser, root, Converter(faults, tuple(codes), read_picture))
+            return _converted(parser, root(parser), converter)
         except RecursionError:
-            faults.at(0, "this text is nested too deep", "too-deep", "Write it flatter.")
-            return Parsed((), tuple(faults.found))
+            _shared_parser.cache_clear()
+    converter.faults.at(0, "this text is nested too deep", "too-deep", "Write it flatter.")
+    return Parsed((), tuple(converter.faults.found))
 
 
 def _converted(parser: _Parser, root: Element, converter: Converter) -> Parsed:
@@ -241,7 +258,7 @@ class _Briefs(Extension):
         md.parser.blockprocessors.register(_Tables(md.parser, {"use_align_attribute": False}), "table", 75)
 
 
-_CITED = r"\[(?P<inner>(?:@|[^\[\]\n@]{0,40}\s-?@)[^\[\]]*)\](?!\()"
+_CITED = r"\[(?P<inner>(?:-?@|[^\[\]\n@]{0,40}\s-?@)[^\[\]]*)\](?!\()"
 """What looks like a citation: brackets whose words begin with an ``@``, or lead up to one."""
 
 _HTML = HTML_RE + r"|<!--|<!\[CDATA\[|<\?(?=\w)|<!(?=[A-Za-z])"
