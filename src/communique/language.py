@@ -91,7 +91,7 @@ class Language:
         """Write a time of day on the clock of the place: “09:30”."""
         from babel.dates import format_time
 
-        return format_time(value, self.clock, locale=self.locale).replace(" ", NBSP)
+        return _unbroken(format_time(value, self.clock, locale=self.locale))
 
     def zone(self, at: dt.datetime) -> str:
         """Name the time zone of an aware moment: “Eastern Standard Time”."""
@@ -118,14 +118,14 @@ class Language:
         from babel.numbers import format_percent
 
         sign = self.locale.percent_formats[None].pattern.removeprefix("#,##0")
-        return format_percent(value / 100, f"#,##0{_decimals(value)}{sign}", locale=self.locale).replace(" ", NBSP)
+        return _unbroken(format_percent(value / 100, f"#,##0{_decimals(value)}{sign}", locale=self.locale))
 
     def money(self, value: Decimal, currency: str) -> str:
         """Write an amount: “$1,200” or “COP 1,200” in English, “1200 US$” in Spanish."""
         from babel.numbers import format_currency
 
         pattern = re.sub(r"0\.00", f"0{_decimals(value)}", self.locale.currency_formats["standard"].pattern)
-        return format_currency(value, currency, pattern, locale=self.locale, currency_digits=False).replace(" ", NBSP)
+        return _unbroken(format_currency(value, currency, pattern, locale=self.locale, currency_digits=False))
 
     def money_before(self, value: Decimal, currency: str) -> str:
         """Write an amount that a unit follows, so that the currency stands first: “$3.2”, then “million”."""
@@ -149,6 +149,11 @@ class Language:
             return Locale.parse(code, sep="-").get_display_name(self.locale) or code
         except (UnknownLocaleError, ValueError):
             return code
+
+
+def _unbroken(text: str) -> str:
+    """Keep a value on one line; Babel's narrow spaces become plain no-break ones, which every font has."""
+    return re.sub("[ \u202f]", NBSP, text)
 
 
 def _decimals(value: Decimal) -> str:

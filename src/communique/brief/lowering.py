@@ -138,7 +138,7 @@ class Context:
         body = Paragraph(inlines=part.editor_note.inlines, path=at)
         return (Callout(title=self.label("editor_note"), blocks=(body,), role="editor-note", path=at),)
 
-    def _inline_note(self, part: Part) -> Inlines:
+    def inline_note(self, part: Part) -> Inlines:
         if part.editor_note is None:
             return ()
         label = self.phrase("colon", role="label", label=self.label("editor_note"))
@@ -151,7 +151,7 @@ class Context:
 
     def remarks(self, part: Part) -> Inlines:
         """Mark a part and print the editor's note on it within a line, where no block can stand."""
-        return self.joined((self.withheld(part), self._inline_note(part)))
+        return self.joined((self.withheld(part), self.inline_note(part)))
 
     def according_to(self, value: Line | None) -> Inlines:
         """Say who says so; a text that already begins with “according to” is not given it twice."""

@@ -9,8 +9,8 @@ from communique.brief.lowering import key_of
 from communique.document.nodes import Card, Cards, Text
 
 if TYPE_CHECKING:
-    from communique.brief.lowering import Context, key_of
-from communique.document.nodes import Blocks, Inlines
+    from communique.brief.lowering import Context
+    from communique.document.nodes import Blocks, Inlines
 
 
 class Position(Part):
