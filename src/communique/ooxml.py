@@ -71,7 +71,7 @@ def _attribute(name: str, key: str) -> str:
 
 def right_to_left(language: str) -> bool:
     """Tell whether a language is written from right to left."""
-    return language.split("-")[0] in RIGHT_TO_LEFT
+    return language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT
 
 
 def bookmark_name(anchor: str) -> str:

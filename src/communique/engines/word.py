@@ -12,25 +12,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from communique.document.nodes import Section
 from communique.engines.word_contents import insert_contents
 from communique.engines.word_file import (
     Unreadable,
     describe,
     forget,
     open_letter,
-    pack as pack_file,
     set_language,
     suspicions,
 )
+from communique.engines.word_file import (
+    pack as pack_file,
+)
 from communique.engines.word_package import File, Footnotes, PartPackage, Styles, tree_of
-from communique.engines.word_slots import W, Slot, Slots, fill
+from communique.engines.word_slots import Slot, Slots, W, fill
 from communique.engines.word_template import Tag, check_tags, map_error, tags_of
 from communique.errors import InvalidPack
 from communique.ooxml import EMU_PER_TWIP, right_to_left
 from communique.problems import Location, Problem, Severity, faults
 from communique.word_styles import WORD_STYLES
-
-from communique.document.nodes import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,23 +1,22 @@
-"""
+r"""
 The contents of a Word file: a field that Word can update, filled in so that it shows before anybody does.
 
 It has no page numbers. Where a page ends is known to the word processor alone,
 and differs between two machines; a number that is printed wrong is worse than
 none. Each entry is a link, and Word adds the numbers when somebody takes the
-``\\n`` out of the field.
+``\n`` out of the field.
 """
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from communique.engines.word_slots import W, parse
 from communique.ooxml import element, field, run, text
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from communique.engines.word_package import PartPackage
 
 LEVELS = 1  #: The sections, as in the other formats; what is below them stands in Word's navigation pane.
@@ -27,7 +26,9 @@ INSTRUCTION = f'TOC \\o "1-{LEVELS}" \\h \\n \\z'
 def insert_contents(paragraph: etree._Element, body: etree._Element, package: PartPackage, title: str) -> None:
     """Put the field in the place of a paragraph; ``title`` is what Word calls it when somebody clicks on it."""
     styles = {package.style(f"heading {level}", "paragraph"): level for level in range(1, LEVELS + 1)}
-    headings = [(node, level) for node in body.iter(f"{W}p") if (level := styles.get(_style(node), 0)) and _words(node)]
+    headings = [
+        (node, level) for node in body.iter(f"{W}p") if (level := styles.get(_style(node), 0)) and _words(node, package)
+    ]
     entries = [_entry(node, level, package, keep=node is not headings[-1][0]) for node, level in headings]
     parent = paragraph.getparent()
     if parent is not None:
@@ -43,27 +44,25 @@ def _style(paragraph: etree._Element) -> str:
 def _entry(heading: etree._Element, level: int, package: PartPackage, *, keep: bool) -> str:
     """Write the entry of a heading: its words, as a link to it, on one page with the next."""
     anchor = f"_Toc{package.number():08d}"
-    link = element("w:hyperlink", run(text(_words(heading))), anchor=anchor, history="1")
+    link = element("w:hyperlink", run(text(_words(heading, package))), anchor=anchor, history="1")
     _mark(heading, anchor, package.number())
     style = package.style(f"toc {level}", "paragraph")
     properties = (element("w:pStyle", val=style) if style else "") + (element("w:keepNext") if keep else "")
     return element("w:pPr", properties or element("w:widowControl")) + link
 
 
-def _words(heading: etree._Element) -> str:
+def _words(heading: etree._Element, package: PartPackage) -> str:
     """Read the words of a heading, without the marks of its footnotes."""
-    shown = deepcopy(heading)
-    for node in list(shown.iter(f"{W}r")):
-        style = node.find(f"{W}rPr/{W}vertAlign")
-        marked = (
-            node.find(f"{W}footnoteReference") is not None
-            or node.find(f"{W}rPr/{W}rStyle[@{W}val='footnotereference']") is not None
-        )
-        if marked or style is not None:
-            node.clear()
+    mark = package.style("footnote reference", "character")
+    runs = (run for run in heading.iter(f"{W}r") if _run_style(run) != mark)
     return "".join(
-        "".join(node.itertext()) if node.tag == f"{W}t" else " " for node in shown.iter(f"{W}t", f"{W}br")
+        (node.text or "") if node.tag == f"{W}t" else " " for run in runs for node in run.iter(f"{W}t", f"{W}br")
     ).strip()
+
+
+def _run_style(node: etree._Element) -> str:
+    style = node.find(f"{W}rPr/{W}rStyle")
+    return style.get(f"{W}val", "") if style is not None else ""
 
 
 def _mark(heading: etree._Element, anchor: str, number: int) -> None:

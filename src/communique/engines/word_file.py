@@ -40,9 +40,7 @@ def open_letter(data: bytes) -> Any:
     from docxtpl import DocxTemplate
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
-                raise Unreadable(f"it unpacks to more than {LARGEST // 1_000_000} MB")
+        _check_size(data)
         template = DocxTemplate(io.BytesIO(data))
         template.init_docx()
         template.docx.styles  # noqa: B018 - fails here rather than half-way
@@ -51,6 +49,12 @@ def open_letter(data: bytes) -> Any:
     except Exception as error:  # zipfile, lxml and python-docx have no common error for a broken file
         raise Unreadable("it is not a Word file (.docx), or it is damaged") from error
     return template
+
+
+def _check_size(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+            raise Unreadable(f"it unpacks to more than {LARGEST // 1_000_000} MB")
 
 
 def suspicions(docx: Any, file: str) -> Iterator[Problem]:
@@ -136,7 +140,7 @@ def _application() -> bytes:
 
 
 def _drop(root: etree._Element, *names: str) -> None:
-    for node in [node for node in root.iter() if isinstance(node.tag, str) and etree.QName(node).localname in names]:
+    for node in list(root.iter(*(f"{{*}}{name}" for name in names))):
         parent = node.getparent()
         if parent is not None:
             parent.remove(node)

@@ -132,7 +132,7 @@ class Footnotes:
 
     def save(self) -> None:
         """Put them back into the file."""
-        self.part._blob = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)  # type: ignore[attr-defined] # noqa: SLF001 - python-docx has no door for footnotes
+        self.part._blob = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001 - python-docx has no door for footnotes
 
 
 def _new_footnotes(docx: Any) -> Part:
@@ -185,7 +185,7 @@ class PartPackage:
 
     def picture(self, picture: Picture) -> str:
         """Put a picture into the file, once, and relate the part to it."""
-        image = self._part.package.get_or_add_image_part(io.BytesIO(picture.data))  # type: ignore[attr-defined]
+        image = self._part.package.get_or_add_image_part(io.BytesIO(picture.data))
         return self._part.relate_to(image, f"{_RELATION}/image")
 
     def numbering(self, style: str, *, ordered: bool, level: int, start: int) -> int:

@@ -27,10 +27,44 @@ MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _PLAIN = re.compile(r"[A-Za-z0-9#.-]{0,32}")  # a colour, a number: docxtpl may work with it, and can do no harm
 
 W = f"{{{NAMESPACES['w']}}}"
-_RUN_ORDER = (
-    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish"
-    " webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang"
-).split()
+_RUN_ORDER = [
+    "rStyle",
+    "rFonts",
+    "b",
+    "bCs",
+    "i",
+    "iCs",
+    "caps",
+    "smallCaps",
+    "strike",
+    "dstrike",
+    "outline",
+    "shadow",
+    "emboss",
+    "imprint",
+    "noProof",
+    "snapToGrid",
+    "vanish",
+    "webHidden",
+    "color",
+    "spacing",
+    "w",
+    "kern",
+    "position",
+    "sz",
+    "szCs",
+    "highlight",
+    "u",
+    "effect",
+    "bdr",
+    "shd",
+    "fitText",
+    "vertAlign",
+    "rtl",
+    "cs",
+    "em",
+    "lang",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +94,9 @@ class Slots:
         if isinstance(value, Markup):
             return value
         words = "" if value is None else str(value)
-        return Markup(words) if _PLAIN.fullmatch(words) else self._mark(Slot("text", words, ""))
+        if _PLAIN.fullmatch(words):
+            return Markup(words)  # noqa: S704 - letters and digits
+        return self._mark(Slot("text", words, ""))
 
     def inlines(self, value: Any) -> Markup:
         """Keep words for the run that asks for them."""
@@ -207,7 +243,7 @@ def _fill_attributes(root: etree._Element, slots: Slots) -> None:
     """Fill what is no text of a run: an attribute, the words in a drawing, a field's instruction."""
     for node in root.iter():
         for name, value in node.attrib.items():
-            if OPEN in value:
-                node.set(name, slots.say(value))
+            if OPEN in str(value):
+                node.set(name, slots.say(str(value)))
         if node.tag != f"{W}t" and node.text and OPEN in node.text:
             node.text = slots.say(node.text)

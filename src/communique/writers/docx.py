@@ -9,7 +9,7 @@ Word, and what a staffer types next has them too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, assert_never
 
@@ -33,57 +33,32 @@ from communique.document.nodes import (
     Rule,
     Span,
     Table,
-    Text,
     Timeline,
 )
-from communique.ooxml import EMU_PER_TWIP, bookmark_name, element, escape, run, text
+from communique.ooxml import element, run, text
 from communique.roles import style_name
-from communique.writers.docx_inlines import PLAIN, Look, Package, bookmark, footnote_bookmark, write_inlines
+from communique.writers.docx_inlines import PLAIN, Look, write_inlines
+from communique.writers.docx_paragraphs import (
+    INSET,
+    Context,
+    anchored,
+    heading_style,
+    source_anchor,
+    write_heading,
+    write_paragraph,
+)
+from communique.writers.docx_pictures import PORTRAIT, write_drawing
 from communique.writers.docx_tables import Grid, shares, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from communique.document.nodes import Document, Inlines, Note, Picture, Section
+    from communique.document.nodes import Document, Inlines, Note, Section
+    from communique.writers.docx_inlines import Package
 
-__all__ = [
-    "footnote_bookmark",
-    "write_block",
-    "write_blocks",
-    "write_document",
-    "write_footnote",
-    "write_inlines",
-    "write_loose",
-    "write_section",
-]
-
-INDENT = 360  #: Twips by which a level of a list goes in.
-INSET = 220  #: Twips by which the shipped styles of callouts and quotations go in.
 SPACER = "Spacer"
-DEEPEST = 4  #: Word has nine levels of headings; four are in the house style.
-PIXEL = 15  #: Twips, at 96 dots to the inch.
-PORTRAIT = 1250  #: Twips: the width of a portrait.
-TALLEST = 9000  #: Twips: a picture leaves room for its caption and for some text.
 ABREAST = 4  #: Key figures in a row; more make a second row.
 FACING = 3  #: Cards in a row.
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where a block stands."""
-
-    package: Package
-    width: int  #: Of the text here, in twips.
-    heading: int = 1  #: The level of the heading above, in Word's count.
-    style: str = ""  #: The style of running text here, empty for Normal.
-    boxed: bool = False  #: Lists too have that style: a callout, a cell.
-    level: int = -1  #: Of the list around, 0 for the outermost.
-    numbering: int = 0  #: The list that the next paragraph is an item of.
-    inset: int = 0  #: Twips by which the style of running text goes in, and lists with it.
-
-    def box(self, style: str, *, width: int = 0, inset: int = 0) -> Context:
-        """Step into a callout or a cell, whose text has a style of its own."""
-        return replace(self, style=style, boxed=True, level=-1, numbering=0, inset=inset, width=width or self.width)
 
 
 def write_document(document: Document, package: Package) -> str:
@@ -93,10 +68,11 @@ def write_document(document: Document, package: Package) -> str:
 
 def write_section(section: Section, package: Package) -> str:
     """Write a section under its heading; on page one the heading is quieter, and over the lead it is in its box."""
-    leads = isinstance(next(iter(section.blocks), None), Paragraph) and section.blocks[0].role == "lead"
+    first = next(iter(section.blocks), None)
+    leads = isinstance(first, Paragraph) and first.role == "lead"
     style = "Lead Heading" if leads else "Front Heading" if section.place == "front" else "heading 1"
     context = Context(package, package.text_width)
-    return _titled(section.title, style, section.id, context) + write_blocks(section.blocks, context)
+    return write_heading(section.title, style, section.id, context) + write_blocks(section.blocks, context)
 
 
 def write_loose(blocks: Blocks, package: Package) -> str:
@@ -106,7 +82,7 @@ def write_loose(blocks: Blocks, package: Package) -> str:
 
 def write_blocks(blocks: Blocks, context: Context) -> str:
     """Write blocks below each other, with a little room where Word itself leaves none."""
-    room = _paragraph("", replace(context, numbering=0), style=SPACER)
+    room = write_paragraph("", replace(context, numbering=0), style=SPACER)
     written = []
     for block, after in zip_longest(blocks, blocks[1:]):
         written.append(write_block(block, context))
@@ -122,7 +98,7 @@ def _needs_room(block: Block, after: Block | None, xml: str, context: Context) -
     return isinstance(block, Callout) and isinstance(after, Callout)
 
 
-def write_block(block: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a node is the shape of a writer
+def write_block(block: Block, context: Context) -> str:
     """
     Write one block.
 
@@ -131,9 +107,12 @@ def write_block(block: Block, context: Context) -> str:  # noqa: C901, PLR0911, 
     """
     match block:
         case Paragraph():
-            return _paragraph(write_inlines(block.inlines, context.package), context, role=block.role, path=block.path)
+            words = write_inlines(block.inlines, context.package)
+            return write_paragraph(
+                anchored(words, source_anchor(block.path), context.package), context, role=block.role
+            )
         case Heading():
-            return _titled(block.inlines, _heading(context.heading + block.level), "", context)
+            return write_heading(block.inlines, heading_style(context.heading + block.level), "", context)
         case BulletList():
             return _list(block, context)
         case OrderedList():
@@ -146,9 +125,9 @@ def write_block(block: Block, context: Context) -> str:  # noqa: C901, PLR0911, 
             return _quotation(block, context)
         case CodeBlock():
             lines = element("w:br").join(text(line) for line in block.text.split("\n"))
-            return _paragraph(run(lines), context, style="Code Block")
+            return write_paragraph(run(lines), context, style="Code Block")
         case Rule():
-            return _paragraph("", context, style="Rule")
+            return write_paragraph("", context, style="Rule")
         case Figure():
             return _figure(block, context)
         case KeyFigures():
@@ -171,89 +150,27 @@ def write_footnote(note: Note, identifier: int, package: Package) -> str:
     return element("w:footnote", element("w:p", style, mark, write_inlines(note.inlines, package)), id=identifier)
 
 
-# --- paragraphs ------------------------------------------------------------
-
-
-def _paragraph(
-    content: str, context: Context, *, style: str = "", role: str = "", path: str = "", look: str = ""
-) -> str:
-    """Write a paragraph: of its role's style or the one given, else as running text is here."""
-    name = style_name(role) if role else style or context.style or _list_style(context)
-    identifier = context.package.style(name, "paragraph") if name else ""
-    properties = "".join(
-        (
-            element("w:pStyle", val=identifier) if identifier else "",
-            element("w:keepNext") if look == "keep" else "",
-            _item(context),
-            element("w:spacing", before=0) if look == "first" else "",
-            "" if style else _indent(context, styled=bool(role)),
-            element("w:jc", val=look) if look in ("center", "right") else "",
-        )
-    )
-    anchored = _anchored(content, _source_anchor(path), context.package)
-    return element("w:p", element("w:pPr", properties) if properties else "", anchored)
-
-
-def _list_style(context: Context) -> str:
-    """Name the style of a further paragraph of an item; what is no list is Normal."""
-    if context.level < 0:
-        return ""
-    return "List Continue" if context.level == 0 else f"List Continue {min(context.level + 1, 3)}"
-
-
-def _item(context: Context) -> str:
-    if not context.numbering:
-        return ""
-    return element("w:numPr", element("w:ilvl", val=context.level), element("w:numId", val=context.numbering))
-
-
-def _indent(context: Context, *, styled: bool) -> str:
-    """In a box no style says how far a list goes in, and nowhere does that of a role: the paragraph does."""
-    if context.level < 0 or not (context.boxed or (styled and not context.numbering)):
-        return ""
-    left = context.inset + INDENT * (context.level + 1)
-    return element("w:ind", left=left, hanging=INDENT if context.numbering else None)
-
-
-def _source_anchor(path: str) -> str:
-    """Name the anchor of an entry in the list of sources: ``sources[crs]`` is ``source-crs``."""
-    return f"source-{path[8:-1]}" if path.startswith("sources[") and path.endswith("]") else ""
-
-
-def _anchored(content: str, anchor: str, package: Package) -> str:
-    return bookmark(bookmark_name(anchor), content, package.number()) if anchor else content
-
-
-def _heading(level: int) -> str:
-    return f"heading {min(level, DEEPEST)}"
-
-
-def _titled(title: Inlines, style: str, anchor: str, context: Context, *, first: bool = False) -> str:
-    """Write a heading; it is in no list, wherever it stands, and has no room above where it comes first in a cell."""
-    plain = replace(context, numbering=0)
-    words = _anchored(write_inlines(title, context.package), anchor, context.package)
-    return _paragraph(words, plain, style=style, look="first" if first else "")
-
-
 def _quotation(quotation: Quotation, context: Context) -> str:
     style = style_name(quotation.role) if quotation.role else "Quote"
     said = write_blocks(quotation.blocks, context.box(style, inset=INSET))
     if not quotation.attribution:
         return said
-    return said + _paragraph(write_inlines(quotation.attribution, context.package), context, style="Quote Attribution")
+    return said + write_paragraph(
+        write_inlines(quotation.attribution, context.package), context, style="Quote Attribution"
+    )
 
 
 def _callout(callout: Callout, context: Context) -> str:
     """Write a callout as paragraphs of its role's style, which draws the box: they edit like any other."""
     box = context.box(style_name(callout.role) if callout.role else "Callout", inset=INSET)
     title = write_inlines(callout.title, context.package, Look(style="Callout Title"))
-    return (_paragraph(title, box, look="keep") if title else "") + write_blocks(callout.blocks, box)
+    return (write_paragraph(title, box, look="keep") if title else "") + write_blocks(callout.blocks, box)
 
 
 def _definitions(definitions: DefinitionList, context: Context) -> str:
     written = []
     for item in definitions.items:
-        written.append(_paragraph(write_inlines(item.term, context.package), context, style="Definition Term"))
+        written.append(write_paragraph(write_inlines(item.term, context.package), context, style="Definition Term"))
         written.append(write_blocks(item.blocks, replace(context, style="Definition", numbering=0, level=-1)))
     return "".join(written)
 
@@ -276,7 +193,7 @@ def _list(block: BulletList | OrderedList, context: Context) -> str:
 def _item_blocks(item: Blocks, first: Context, further: Context) -> str:
     """Write an item: its first paragraph carries the number or the bullet."""
     if not item or not isinstance(item[0], Paragraph):
-        return _paragraph("", first) + write_blocks(item, further)
+        return write_paragraph("", first) + write_blocks(item, further)
     return write_block(item[0], first) + write_blocks(item[1:], further)
 
 
@@ -301,7 +218,7 @@ def _table(table: Table, context: Context) -> str:
     aligned += [""] * (count - len(aligned))
     titles = [column.title for column in table.columns] + [()] * (count - len(table.columns))
     head = [
-        _paragraph(write_inlines(title, context.package), context, style="Table Heading", look=align)
+        write_paragraph(write_inlines(title, context.package), context, style="Table Heading", look=align)
         for title, align in zip(titles, aligned, strict=True)
     ]
     body = [_data_row(row.cells, grid, aligned, context) for row in table.rows]
@@ -317,9 +234,9 @@ def _data_cell(blocks: Blocks, grid: Grid, column: int, align: str, context: Con
     style = "Table Row Heading" if grid.header_column and column == 0 else "Table Text"
     box = context.box(style, width=grid.inner(column))
     if not blocks:
-        return _paragraph("", box)
+        return write_paragraph("", box)
     return "".join(
-        _paragraph(write_inlines(block.inlines, context.package), box, role=block.role, path=block.path, look=align)
+        write_paragraph(write_inlines(block.inlines, context.package), box, role=block.role, look=align)
         if isinstance(block, Paragraph)
         else write_blocks((block,), box)
         for block in blocks
@@ -328,7 +245,9 @@ def _data_cell(blocks: Blocks, grid: Grid, column: int, align: str, context: Con
 
 def _caption(words: Inlines, context: Context, *, look: str = "") -> str:
     return (
-        _paragraph(write_inlines(words, context.package), replace(context, numbering=0), style="caption", look=look)
+        write_paragraph(
+            write_inlines(words, context.package), replace(context, numbering=0), style="caption", look=look
+        )
         if words
         else ""
     )
@@ -346,7 +265,7 @@ def _key_figures(strip: KeyFigures, context: Context) -> str:
 def _key_figure(figure: KeyFigure, context: Context) -> str:
     parts = ((figure.value, "Key Figure"), (figure.label, "Key Figure Label"), (figure.note, "Key Figure Note"))
     return "".join(
-        _paragraph(write_inlines(words, context.package), context, style=style) for words, style in parts if words
+        write_paragraph(write_inlines(words, context.package), context, style=style) for words, style in parts if words
     )
 
 
@@ -360,7 +279,7 @@ def _timeline(timeline: Timeline, context: Context) -> str:
 def _event(event: Event, grid: Grid, context: Context) -> list[str]:
     date = context.box("Timeline Date", width=grid.inner(0))
     marked = (Span(event.mark, role="mark"),) if event.mark else ()
-    when = [_paragraph(write_inlines(words, context.package), date) for words in (event.when, marked) if words]
+    when = [write_paragraph(write_inlines(words, context.package), date) for words in (event.when, marked) if words]
     return ["".join(when), write_blocks(event.blocks, context.box("Table Text", width=grid.inner(1)))]
 
 
@@ -391,10 +310,10 @@ def _facing(cards: Cards, context: Context) -> str:
 def _card(card: Card, context: Context) -> str:
     """Write a card: its title as a heading, the line below it, and what it says."""
     level = context.heading + 1
-    title = _titled(card.title, _heading(level), card.id, context, first=context.boxed)
+    title = write_heading(card.title, heading_style(level), card.id, context, first=context.boxed)
     look = Look(style=f"Tone {card.tone.title()}") if card.tone else PLAIN
     subtitle = write_inlines(card.subtitle, context.package, look)
-    below = _paragraph(subtitle, context, style="Card Subtitle") if subtitle else ""
+    below = write_paragraph(subtitle, context, style="Card Subtitle") if subtitle else ""
     return title + below + write_blocks(card.blocks, replace(context, heading=level))
 
 
@@ -404,42 +323,7 @@ def _card(card: Card, context: Context) -> str:
 def _figure(figure: Figure, context: Context) -> str:
     largest = PORTRAIT if figure.role == "portrait" else context.width
     style = style_name(figure.role) if figure.role else "Figure"
-    drawing = run(_drawing(figure.picture, min(largest, context.width), context.package))
+    drawing = run(write_drawing(figure.picture, min(largest, context.width), context.package))
     look = "keep" if figure.caption else ""
-    picture = _paragraph(drawing, replace(context, numbering=0), style=style, look=look)
+    picture = write_paragraph(drawing, replace(context, numbering=0), style=style, look=look)
     return picture + _caption(figure.caption, context)
-
-
-def _drawing(picture: Picture, largest: int, package: Package) -> str:
-    """Draw a picture in the line of text, with what it shows as its description."""
-    wide = min(picture.width * PIXEL, largest)
-    scale = min(1, TALLEST * picture.width / (wide * picture.height))
-    cx = max(round(wide * scale), 1) * EMU_PER_TWIP
-    cy = max(round(wide * scale * picture.height / picture.width), 1) * EMU_PER_TWIP
-    number = package.number()
-    named = {"id": number, "name": f"Picture {number}", "descr": picture.alt}
-    fill = element("a:blip", r_embed=package.picture(picture)) + element("a:stretch", element("a:fillRect"))
-    frame = element("a:off", x=0, y=0) + element("a:ext", cx=cx, cy=cy)
-    shape = element("a:xfrm", frame) + element("a:prstGeom", element("a:avLst"), prst="rect")
-    drawn = element(
-        "pic:pic",
-        element("pic:nvPicPr", element("pic:cNvPr", **named), element("pic:cNvPicPr")),
-        element("pic:blipFill", fill),
-        element("pic:spPr", shape),
-    )
-    graphic = element(
-        "a:graphic", element("a:graphicData", drawn, uri="http://schemas.openxmlformats.org/drawingml/2006/picture")
-    )
-    frame_locks = element("wp:cNvGraphicFramePr", element("a:graphicFrameLocks", noChangeAspect=1))
-    inline = element(
-        "wp:inline",
-        element("wp:extent", cx=cx, cy=cy),
-        element("wp:docPr", **named),
-        frame_locks,
-        graphic,
-        distT=0,
-        distB=0,
-        distL=0,
-        distR=0,
-    )
-    return element("w:drawing", inline)

@@ -1,0 +1,101 @@
+"""Paragraphs in Word: their style, their place in a list, and the bookmarks that links lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from communique.ooxml import bookmark_name, element
+from communique.roles import style_name
+from communique.writers.docx_inlines import bookmark, write_inlines
+
+if TYPE_CHECKING:
+    from communique.document.nodes import Inlines
+    from communique.writers.docx_inlines import Package
+
+INDENT = 360  #: Twips by which a level of a list goes in.
+INSET = 220  #: Twips by which the shipped styles of callouts and quotations go in.
+DEEPEST = 4  #: Word has nine levels of headings; four are in the house style.
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a block stands."""
+
+    package: Package
+    width: int  #: Of the text here, in twips.
+    heading: int = 1  #: The level of the heading above, in Word's count.
+    style: str = ""  #: The style of running text here, empty for Normal.
+    boxed: bool = False  #: Lists too have that style: a callout, a cell.
+    level: int = -1  #: Of the list around, 0 for the outermost.
+    numbering: int = 0  #: The list that the next paragraph is an item of.
+    inset: int = 0  #: Twips by which the style of running text goes in, and lists with it.
+
+    def box(self, style: str, *, width: int = 0, inset: int = 0) -> Context:
+        """Step into a callout or a cell, whose text has a style of its own."""
+        return replace(self, style=style, boxed=True, level=-1, numbering=0, inset=inset, width=width or self.width)
+
+
+def write_paragraph(content: str, context: Context, *, style: str = "", role: str = "", look: str = "") -> str:
+    """
+    Write a paragraph: of its role's style or the one given, else as running text is here.
+
+    ``look`` is what it has beyond its style: ``keep`` with the next, no room above
+    as ``first`` in a cell, ``center``, ``right``.
+    """
+    name = style_name(role) if role else style or context.style or _list_style(context)
+    identifier = context.package.style(name, "paragraph") if name else ""
+    properties = "".join(
+        (
+            element("w:pStyle", val=identifier) if identifier else "",
+            element("w:keepNext") if look == "keep" else "",
+            _item(context),
+            element("w:spacing", before=0) if look == "first" else "",
+            "" if style else _indent(context, styled=bool(role)),
+            element("w:jc", val=look) if look in ("center", "right") else "",
+        )
+    )
+    return element("w:p", element("w:pPr", properties) if properties else "", content)
+
+
+def _list_style(context: Context) -> str:
+    """Name the style of a further paragraph of an item; what is no list is Normal."""
+    if context.level < 0:
+        return ""
+    return "List Continue" if context.level == 0 else f"List Continue {min(context.level + 1, 3)}"
+
+
+def _item(context: Context) -> str:
+    if not context.numbering:
+        return ""
+    return element("w:numPr", element("w:ilvl", val=context.level), element("w:numId", val=context.numbering))
+
+
+def _indent(context: Context, *, styled: bool) -> str:
+    """In a box no style says how far a list goes in, and nowhere does that of a role: the paragraph does."""
+    if context.level < 0 or not (context.boxed or (styled and not context.numbering)):
+        return ""
+    left = context.inset + INDENT * (context.level + 1)
+    return element("w:ind", left=left, hanging=INDENT if context.numbering else None)
+
+
+def source_anchor(path: str) -> str:
+    """Name the anchor of an entry in the list of sources: ``sources[crs]`` is ``source-crs``."""
+    return f"source-{path[8:-1]}" if path.startswith("sources[") and path.endswith("]") else ""
+
+
+def anchored(content: str, anchor: str, package: Package) -> str:
+    """Put the bookmark of an anchor around content, where there is an anchor."""
+    return bookmark(bookmark_name(anchor), content, package.number()) if anchor else content
+
+
+def heading_style(level: int) -> str:
+    """Name the style of a heading by its level in Word."""
+    return f"heading {min(level, DEEPEST)}"
+
+
+def write_heading(title: Inlines, style: str, anchor: str, context: Context, *, first: bool = False) -> str:
+    """Write a heading; it is in no list, wherever it stands, and has no room above where it comes first in a cell."""
+    plain = replace(context, numbering=0)
+    words = anchored(write_inlines(title, context.package), anchor, context.package)
+    return write_paragraph(words, plain, style=style, look="first" if first else "")
