@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, TypeAlias
 
@@ -166,7 +167,9 @@ class _Markup:
 
     @classmethod
     def _from_other(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:  # noqa: ARG003 -- Prose uses both
-        raise PydanticCustomError("wrong-type", "text is expected here", {"hint": f"For example: {cls._example}"})
+        plain = isinstance(value, int | float | Decimal)
+        hint = f'Put it in quotes: "{str(value).lower()}".' if plain else f"For example: {cls._example}"
+        raise PydanticCustomError("wrong-type", "text is expected here", {"hint": hint})
 
 
 class Line(_Markup):
@@ -415,7 +418,7 @@ class Shorthand:
     field: str
 
     def _expand(self, value: object) -> object:
-        bare = isinstance(value, str | _Markup) or (isinstance(value, dict) and set(value) == {"file"})
+        bare = not isinstance(value, dict | Data) or (isinstance(value, dict) and set(value) == {"file"})
         return {self.field: value} if bare else value
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:

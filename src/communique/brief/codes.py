@@ -75,9 +75,12 @@ def _currency(value: str) -> str:
 
 
 def _meant(value: str, names: Mapping[str, str]) -> str | None:
-    """Guess a code from a code in the wrong case, or from a name."""
-    by_name = {name.lower(): code for code, name in names.items()} | {code.lower(): code for code in names}
-    close = difflib.get_close_matches(value.lower(), [n for n in by_name if len(n) > 3 or n == value.lower()], n=1, cutoff=0.8)  # noqa: PLR2004 -- a name, not a code
+    """Guess a code from one in the wrong case, or from a name."""
+    codes = {code.lower(): code for code in names}
+    if value.lower() in codes:
+        return codes[value.lower()]
+    by_name = {name.lower(): code for code, name in names.items()}
+    close = difflib.get_close_matches(value.lower(), by_name, n=1, cutoff=0.8)
     return by_name[close[0]] if close else None
 
 

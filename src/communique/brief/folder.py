@@ -106,9 +106,10 @@ def read_file(path: Path, largest: int, name: str) -> bytes:
         raise refused("missing-file", f'"{name}" does not exist', _BESIDE) from None
     except (OSError, ValueError):
         raise refused("missing-file", f'"{name}" cannot be read', "Look at its name and its permissions.") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise refused("not-a-file", f'"{name}" is not a regular file', _BESIDE)
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise refused("not-a-file", f'"{name}" is not a regular file', _BESIDE)
         data = file.read(largest + 1)
     if len(data) > largest:
         raise refused("too-large", f'"{name}" is larger than {largest // 1_000_000} MB', "Make it smaller.")

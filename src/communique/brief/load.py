@@ -49,13 +49,14 @@ def read(path: Path | str) -> tuple[Brief | None, tuple[Problem, ...]]:
     file = find(Path(path))
     name = shown_path(file)
     try:
-        text = _decode(read_file(file, yaml.LARGEST_FILE, name), name)
+        folder = Folder(file.parent)
+        text = _decode(read_file(folder.find(file.name), yaml.LARGEST_FILE, file.name), name)
         tree = yaml.read(text, name)
     except PydanticCustomError as error:
         return None, (_unreadable(error, name),)
     except yaml.BrokenYaml as broken:
         return None, (broken.problem,)
-    return _validate(tree, Folder(file.parent), _slug(file))
+    return _validate(tree, folder, _slug(file))
 
 
 def find(path: Path) -> Path:
