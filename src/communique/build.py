@@ -9,11 +9,12 @@ written together once all of them are done.
 from __future__ import annotations
 
 import os
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from communique import files
 from communique.errors import ProblemsFound, UsageError
@@ -21,15 +22,17 @@ from communique.limits import Limits
 from communique.places import Place, workspace
 from communique.problems import Location, Problem, faults, in_order
 from communique.render import chosen
-from communique.steps import Order, Prepared
-from communique.workers import StoppedError, Workers
+from communique.steps import Order
+from communique.workers import Stopped, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from concurrent.futures import Future
 
     from communique.brief.base import Audience
+    from communique.brief.checks import Level
     from communique.output import Output
+    from communique.steps import Prepared
 
 Progress: TypeAlias = "Callable[[Event], None]"
 """Is told of every step that ends."""
@@ -78,7 +81,7 @@ class Report:
         return not faults(self.problems)
 
 
-def build(
+def build(  # noqa: PLR0913 -- each is a choice that the command offers too
     paths: Iterable[Path | str],
     *,
     formats: Iterable[str] | None = None,
@@ -89,7 +92,7 @@ def build(
     place: Place | None = None,
     moment: datetime | None = None,
     limits: Limits | None = None,
-    rules: Mapping[str, str] | None = None,
+    rules: Mapping[str, Level] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """
@@ -184,6 +187,10 @@ class _Draft:
     problems: tuple[Problem, ...] = ()
     files: tuple[Path, ...] = ()
 
+    @property
+    def slug(self) -> str:
+        return self.prepared.slug if self.prepared else ""
+
     def add(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order([*self.problems, *problems])
 
@@ -198,45 +205,33 @@ class _Build:
         self._total = len(self._drafts) * (1 + len(target.formats))
 
     def run(self) -> Report:
-        jobs = self._total
-        with Workers(self._target.limits, most=jobs) as workers:
+        with Workers(self._target.limits, most=self._total) as workers:
             self._prepare(workers)
             self._refuse_same_slugs()
             self._render(workers)
         return Report(
             briefs=tuple(
-                Built(
-                    path=draft.order.path,
-                    slug=draft.prepared.slug if draft.prepared else "",
-                    files=draft.files,
-                    problems=draft.problems,
-                )
-                for draft in self._drafts
+                Built(path=d.order.path, slug=d.slug, files=d.files, problems=d.problems) for d in self._drafts
             )
         )
 
     # --- steps 1 to 3
 
     def _prepare(self, workers: Workers) -> None:
-        jobs = {workers.submit("prepare", draft.order): (draft, "3 compose") for draft in self._drafts}
-        for draft, step, prepared in self._results(jobs):
-            self._done += 1
-            if isinstance(prepared, Prepared):
-                draft.prepared = prepared
-                draft.add(prepared.problems)
-                for name, seconds in prepared.seconds:
-                    self._tell(draft, name, seconds)
-            else:
-                self._tell(draft, step, 0)
-            if faults(draft.problems):
-                self._done += len(self._target.formats)
+        jobs = {workers.submit("prepare", draft.order): (draft, "this brief") for draft in self._drafts}
+        for draft, _, prepared in self._results(jobs):
+            draft.prepared = prepared
+            draft.add(prepared.problems if prepared else ())
+            self._done += 1 + (len(self._target.formats) if faults(draft.problems) else 0)
+            for step, seconds in prepared.seconds if prepared else ():
+                self._tell(draft, step, seconds)
 
     def _refuse_same_slugs(self) -> None:
         """Two briefs of one name would write the same files: neither is built."""
         by_slug: dict[str, list[_Draft]] = {}
         for draft in self._drafts:
-            if draft.prepared and draft.prepared.slug:
-                by_slug.setdefault(draft.prepared.slug, []).append(draft)
+            if draft.slug:
+                by_slug.setdefault(draft.slug, []).append(draft)
         for slug, drafts in by_slug.items():
             for draft in drafts if len(drafts) > 1 else ():
                 others = ", ".join(str(d.order.path) for d in drafts if d is not draft)
@@ -249,44 +244,41 @@ class _Build:
         jobs = {
             workers.submit(
                 "finish", draft.prepared, format=name, pack=target.pack, place=target.place, pages=target.limits.pages
-            ): (draft, f"4 render {name}")
+            ): (draft, name)
             for draft in self._drafts
             if not faults(draft.problems)
             for name in target.formats
         }
-        for draft, step, outputs in self._results(jobs):
+        for draft, name, finished in self._results(jobs):
             self._done += 1
-            name = step.rpartition(" ")[2]
-            draft.outputs[name] = outputs or ()
-            draft.add(_named(problem, draft, name) for output in outputs or () for problem in output.problems)
-            self._tell(draft, step, 0)
-            if len(draft.outputs) == len(target.formats) and not faults(draft.problems):
+            if finished is not None:
+                draft.outputs[name] = finished.outputs
+                draft.add(_named(p, draft) for output in finished.outputs for p in output.problems)
+                self._tell(draft, f"4 render {name}", finished.seconds)
+            if len(draft.outputs) == len(target.formats):
                 self._write(draft)
 
     def _write(self, draft: _Draft) -> None:
-        outputs = [output for name in self._target.formats for output in draft.outputs[name]]
-        slug = draft.prepared.slug if draft.prepared else ""
-        draft.files = files.write(self._target.out / slug, {output.name: output.data for output in outputs})
-        draft.outputs.clear()
-        self._tell(draft, "5 write", 0)
+        since = perf_counter()
+        outputs = [output for name in self._target.formats for output in draft.outputs.pop(name)]
+        draft.files = files.write(self._target.out / draft.slug, {output.name: output.data for output in outputs})
+        self._tell(draft, "5 write", perf_counter() - since)
 
     # --- jobs
 
-    def _results(self, jobs: dict[Future[object], tuple[_Draft, str]]) -> Iterator[tuple[_Draft, str, object]]:
-        """Give what comes of each job as it comes; a job that failed adds its problems and gives None."""
-        pending = set(jobs)
-        while pending:
-            ended, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for job in ended:
-                draft, step = jobs[job]
-                try:
-                    yield draft, step, job.result()
-                except ProblemsFound as error:
-                    draft.add(_named(problem, draft, step) for problem in error.problems)
-                    yield draft, step, None
-                except StoppedError as error:
-                    draft.add([_stopped(error, draft, step)])
-                    yield draft, step, None
+    def _results(self, jobs: Mapping[Future[Any], tuple[_Draft, str]]) -> Iterator[tuple[_Draft, str, Any]]:
+        """Give what comes of each job as it comes; a job that failed leaves its problems and gives None."""
+        for job in as_completed(jobs):
+            draft, what = jobs[job]
+            try:
+                result = job.result()
+            except ProblemsFound as error:
+                draft.add(_named(problem, draft) for problem in error.problems)
+                result = None
+            except Stopped as error:
+                draft.add([_named(replace(error.problem, message=f"{what}: {error.problem.message}"), draft)])
+                result = None
+            yield draft, what, result
 
     def _tell(self, draft: _Draft, step: str, seconds: float) -> None:
         self._target.progress(
@@ -294,11 +286,9 @@ class _Build:
         )
 
 
-def _named(problem: Problem, draft: _Draft, step: str) -> Problem:
+def _named(problem: Problem, draft: _Draft) -> Problem:
     """Say which brief a problem without a place belongs to."""
-    if problem.location is not None:
-        return problem
-    return replace(problem, location=Location(str(draft.order.path)))
+    return problem if problem.location else replace(problem, location=Location(str(draft.order.path)))
 
 
 def _same_slug(slug: str, others: str, path: Path) -> Problem:
@@ -307,11 +297,4 @@ def _same_slug(slug: str, others: str, path: Path) -> Problem:
         code="same-name",
         location=Location(str(path)),
         hint="Rename one of the folders.",
-    )
-
-
-def _stopped(error: StoppedError, draft: _Draft, step: str) -> Problem:
-    what = step.removeprefix("4 render ") if step.startswith("4") else "this brief"
-    return Problem(
-        message=f"{what}: {error.message}", code=error.code, location=Location(str(draft.order.path)), hint=error.hint
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from communique.errors import EnvironmentFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _UNFINISHED: Final = ".part"
 _ABANDONED: Final = 3600

@@ -1,8 +1,8 @@
 """
-The five steps as jobs for a worker: what goes in and what comes back survives the way between two processes.
+The steps as jobs for a worker: what goes in and what comes back survives the way between two processes.
 
 `check` stops after step 1, `prepare` after step 3; `finish` is step 4 for one
-format, and `compare` reads a finished file back and holds it against the document.
+format. `compare` holds a finished file against its document.
 """
 
 from __future__ import annotations
@@ -14,26 +14,28 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from communique.errors import InvalidBrief, RenderError
-from communique.problems import Severity, faults, in_order
+from communique.errors import InvalidBrief
+from communique.problems import faults, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
     from pathlib import Path
 
+    from communique.brief.base import Audience
+    from communique.brief.checks import Level
     from communique.brief.schema import Brief
     from communique.output import Output
     from communique.places import Place
     from communique.problems import Problem
 
 
-def _read_only(labels: dict[str, str]) -> Mapping[str, str]:
+def _read_only(labels: dict[str, str]) -> MappingProxyType[str, str]:
     return MappingProxyType(labels)
 
 
 # a document's labels are read-only, which Python does not know how to send to another process
-copyreg.pickle(MappingProxyType, lambda labels: (_read_only, (dict(labels),)))  # type: ignore[arg-type]
+copyreg.pickle(MappingProxyType, lambda labels: (_read_only, (dict(labels),)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +45,8 @@ class Order:
     path: Path  #: As the user wrote it, for messages.
     place: Place
     today: date  #: For rules about what lies in the past.
-    rules: Mapping[str, str] = field(default_factory=dict)  #: Code of a rule -> ``off``, ``warning``, ``error``.
-    audience: str | None = None
+    rules: Mapping[str, Level] = field(default_factory=dict)  #: Code of a rule -> ``off``, ``warning``, ``error``.
+    audience: Audience | None = None
     language: str | None = None
     moment: datetime | None = None
 
@@ -66,10 +68,7 @@ def check(order: Order) -> tuple[Problem, ...]:
 
 
 def _load(order: Order) -> tuple[Brief | None, tuple[Problem, ...]]:
-    try:
-        from communique.brief.checks import check as check_rules
-    except ImportError:
-        check_rules = lambda *a, **k: ()
+    from communique.brief.checks import check as check_rules
     from communique.brief.load import read
 
     brief, problems = read(order.path)
@@ -91,7 +90,7 @@ def prepare(order: Order) -> Prepared:
     try:
         edition = edit(
             brief,
-            audience=order.audience,  # type: ignore[arg-type]  # the command line offers the two that there are
+            audience=order.audience,
             language=order.language,
             moment=order.moment,
             place=order.place,
@@ -121,26 +120,36 @@ class _Clock:
         self._since = now
 
 
-def finish(prepared: Prepared, *, format: str, pack: str, place: Place, pages: int) -> tuple[Output, ...]:  # noqa: A002
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """One format of a brief after step 4."""
+
+    outputs: tuple[Output, ...]
+    seconds: float
+
+
+def finish(prepared: Prepared, *, format: str, pack: str, place: Place, pages: int) -> Finished:  # noqa: A002 -- the word of the trade
     """Step 4 for one format."""
     from communique.packs import find_pack
     from communique.render import render
 
+    clock = _Clock()
     document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
-    return render(document, pack=find_pack(pack, place), formats=[format], stem=prepared.stem, page_limit=pages)
+    outputs = render(document, pack=find_pack(pack, place), formats=[format], stem=prepared.stem, page_limit=pages)
+    clock.stop("4 render")
+    return Finished(outputs=outputs, seconds=clock.laps[0][1])
 
 
 def compare(prepared: Prepared, *, file: Path, shown: str) -> tuple[Problem, ...]:
     """Read a finished file back, and say where it does not carry what the document says."""
-    from communique.parity import verify_file
+    from communique.verify import verify_file
 
     document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
-    try:
-        return verify_file(document, file.read_bytes(), name=file.name, shown=shown)
-    except RenderError as error:
-        return error.problems
+    return verify_file(document, file, shown=shown)
 
 
-def worst(problems: tuple[Problem, ...]) -> Severity | None:
-    """Say how grave the gravest problem is."""
-    return max((p.severity for p in problems), key=lambda s: s is Severity.ERROR, default=None)
+def inspect_pack(name: str, place: Place) -> tuple[Problem, ...]:
+    """Look a pack over, a trial of every format included."""
+    from communique.pack_check import check_pack
+
+    return check_pack(name, place)

@@ -21,18 +21,19 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, Self
 
 from communique.errors import CommuniqueError, EnvironmentFailed
+from communique.problems import Problem
 from communique.worker import DEBUG, Answer, Task
 
 if TYPE_CHECKING:
     from communique.limits import Limits
 
 
-class StoppedError(CommuniqueError):
-    """A job was stopped, or ended by a mistake of ours; ``code`` says which, as a Problem's does."""
+class Stopped(CommuniqueError):
+    """A job was stopped at a limit, or ended by a mistake of ours; ``problem`` says which."""
 
     def __init__(self, message: str, code: str, hint: str) -> None:
-        """Keep what a Problem will say."""
-        self.message, self.code, self.hint = message, code, hint
+        """Keep what is to be said, without a place: the caller knows what the job was for."""
+        self.problem = Problem(message=message, code=code, hint=hint)
         super().__init__(message)
 
 
@@ -64,7 +65,7 @@ class Workers:
             _close(process)
 
     def submit(self, function: str, *args: Any, **names: Any) -> Future[Any]:
-        """Have a function of `communique.steps` called; the future raises what it raises, or StoppedError."""
+        """Have a function of `communique.steps` called; the future raises what it raises, or Stopped."""
         return self._threads.submit(self._run, Task(function, args, names, self._limits))
 
     def _run(self, task: Task) -> Any:
@@ -96,19 +97,19 @@ class Workers:
 
     def _value(self, answer: Answer | None, *, timed_out: bool) -> Any:
         if timed_out:
-            raise StoppedError(
+            raise Stopped(
                 f"stopped after {self._limits.seconds} seconds",
                 "too-long",
                 "Look for a loop in the template, or shorten the text; `[limits] seconds` in communique.toml allows more.",
             )
         if answer is None or answer.ending == "no-memory":
-            raise StoppedError(
+            raise Stopped(
                 f"stopped: it wanted more than {self._limits.megabytes} megabytes of memory",
                 "too-large",
                 "Look for a loop in the template, or smaller pictures; `[limits] megabytes` in communique.toml allows more.",
             )
         if answer.ending == "internal-error":
-            raise StoppedError(str(answer.value), "internal-error", REPORT)
+            raise Stopped(str(answer.value), "internal-error", REPORT)
         if answer.ending == "failed":
             raise answer.value
         return answer.value

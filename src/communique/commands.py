@@ -1,0 +1,302 @@
+"""
+The use cases behind the commands: names in, results out; nothing is printed here.
+
+The command line and, later, the pages for staff stand on these.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from communique import files
+from communique.build import source_date, today
+from communique.errors import CommuniqueError, InvalidPack, ProblemsFound, UsageError
+from communique.packs import find_pack, pack_names
+from communique.problems import Location, Problem, Severity, faults, in_order
+from communique.steps import Order
+from communique.workers import Stopped, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from communique.places import Place
+    from communique.settings import Settings
+
+BRIEFS: Final = "briefs"
+"""The folder of a workspace that holds the briefs."""
+
+KINDS: Final = ("meeting", "topic")
+"""What `new` has a text to start from for."""
+
+SCHEMA_FILE: Final = "brief.schema.json"
+_SUFFIXES: Final = (".yaml", ".yml")
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+# --- naming briefs ---------------------------------------------------------
+
+
+def find_briefs(names: Sequence[str], place: Place) -> tuple[Path, ...]:
+    """
+    Find briefs by slug, folder or file; all of the workspace where none is named.
+
+    Raises:
+        UsageError: there is no such brief, or none at all.
+
+    """
+    if names:
+        return tuple(dict.fromkeys(_find_brief(name, place) for name in names))
+    found = _all_briefs(place)
+    if not found:
+        raise UsageError(f"there is no brief in {BRIEFS}/; `communique new NAME` starts one")
+    return found
+
+
+def _all_briefs(place: Place) -> tuple[Path, ...]:
+    folder = place.root / BRIEFS
+    entries = sorted(folder.iterdir()) if folder.is_dir() else []
+    return tuple(near(entry) for entry in entries if _is_brief(entry) and not entry.name.startswith("."))
+
+
+def _is_brief(path: Path) -> bool:
+    """Whether a path looks like a brief: a YAML file, or a folder with one, whatever its name is."""
+    if path.is_dir():
+        return any(entry.suffix in _SUFFIXES for entry in path.iterdir())
+    return path.suffix in _SUFFIXES
+
+
+def _find_brief(name: str, place: Place) -> Path:
+    folder = place.root / BRIEFS
+    for path in (Path(name), folder / name, *(folder / f"{name}{suffix}" for suffix in _SUFFIXES)):
+        if path.exists():
+            return near(path)
+    close = get_close_matches(name, [_slug(path) for path in _all_briefs(place)], 1)
+    raise UsageError(f'there is no brief "{name}"' + (f'; did you mean "{close[0]}"?' if close else ""))
+
+
+def _slug(path: Path) -> str:
+    return path.stem if path.suffix in _SUFFIXES else path.name
+
+
+def near(path: Path) -> Path:
+    """Write a path from the current folder on, where it lies below it."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 -- `resolve` would follow links and name another place
+    here = Path.cwd()
+    return absolute.relative_to(here) if absolute.is_relative_to(here) else path
+
+
+# --- new -------------------------------------------------------------------
+
+
+def new(name: str, *, kind: str, place: Place) -> Path:
+    """
+    Start a brief: a commented file to fill in, which builds as it stands.
+
+    Raises:
+        UsageError: the name is no slug, or is taken.
+
+    """
+    if not _NAME.fullmatch(name):
+        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        hint = f': try "{better}"' if better else ""
+        raise UsageError(f'"{name}" is no name for a brief: use small letters, digits and single dashes{hint}')
+    folder = place.root / BRIEFS / name
+    taken = next((p for p in (folder, *(folder.with_suffix(s) for s in _SUFFIXES)) if p.exists()), None)
+    if taken is not None:
+        raise UsageError(f"{near(taken)} is there already; nothing was changed")
+    starter = place.find("assets", "starters", f"{kind}.yaml")
+    if starter is None:
+        raise UsageError(f'there is no text to start a "{kind}" brief from')
+    text = starter.read_text(encoding="utf-8")
+    filled = text.replace("TITLE", name.replace("-", " ").capitalize()).replace("DATE", today().isoformat())
+    written = files.write(folder, {"brief.yaml": filled.encode()})
+    if not (place.root / BRIEFS / SCHEMA_FILE).exists():
+        files.write(place.root / BRIEFS, {SCHEMA_FILE: schema().encode()})
+    return near(written[0])
+
+
+def schema() -> str:
+    """Write the JSON Schema of a brief, the same bytes each time."""
+    from communique.brief.json_schema import schema as brief_schema
+
+    return json.dumps(brief_schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+# --- check and verify ------------------------------------------------------
+
+
+def check(paths: Iterable[Path], *, place: Place, settings: Settings) -> tuple[Problem, ...]:
+    """Find every fault of every brief."""
+    day = today()
+    orders = [Order(path=path, place=place, today=day, rules=settings.rules) for path in paths]
+    with Workers(settings.limits, most=len(orders)) as workers:
+        jobs = [(str(order.path), workers.submit("check", order)) for order in orders]
+        return in_order(problem for where, job in jobs for problem in _result(job, where))
+
+
+def _result(job: Future[Any], where: str) -> tuple[Problem, ...]:
+    """Wait for the problems that a job finds; that it was stopped is one of them."""
+    try:
+        found: tuple[Problem, ...] = job.result()
+    except ProblemsFound as error:
+        return error.problems
+    except Stopped as error:
+        return (_placed(error.problem, where),)
+    return found
+
+
+def _placed(problem: Problem, where: str) -> Problem:
+    return Problem(message=problem.message, code=problem.code, hint=problem.hint, location=Location(where))
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The files that were read back, and where they do not carry what their briefs say."""
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def verify(names: Sequence[str], *, brief: str | None, place: Place, settings: Settings) -> Verified:
+    """
+    Read finished files back, and hold each against its brief.
+
+    Args:
+        names: files, or folders that hold some; a file in `out/<slug>/` belongs to the brief of that name.
+        brief: the brief, where the folder's name does not say it.
+        place: the workspace.
+        settings: limits on time and memory.
+
+    Raises:
+        UsageError: a file or its brief cannot be found.
+
+    """
+    outputs = tuple(dict.fromkeys(path for name in names for path in _outputs(Path(name))))
+    orders = {path: _order(path, brief, place) for path in outputs}
+    with Workers(settings.limits, most=len(outputs)) as workers:
+        jobs = {order: workers.submit("prepare", order) for order in dict.fromkeys(orders.values())}
+        found = [problem for path, order in orders.items() for problem in _differences(path, jobs[order], workers)]
+    return Verified(outputs, in_order(found))
+
+
+def _outputs(path: Path) -> Iterator[Path]:
+    from communique.verify import is_output
+
+    if not path.exists():
+        raise UsageError(f"there is no file {path}")
+    if path.is_file():
+        yield near(path)
+        return
+    within = sorted(p for p in path.rglob("*") if p.is_file() and is_output(p.name))
+    if not within:
+        raise UsageError(f"{path} holds no file that `communique build` makes")
+    yield from map(near, within)
+
+
+def _order(path: Path, brief: str | None, place: Place) -> Order:
+    from communique.verify import EditionName
+
+    edition = EditionName.of(path.name)
+    name = brief or path.absolute().parent.name
+    try:
+        source = _find_brief(brief, place) if brief else _find_brief(str(place.root / BRIEFS / name), place)
+    except UsageError:
+        try:
+            source = _find_brief(name, place)
+        except UsageError as error:
+            raise UsageError(f"{path}: {error}; --brief names it") from None
+    return Order(
+        path=source,
+        place=place,
+        today=today(),
+        audience=edition.audience,
+        language=edition.language,
+        moment=source_date(),
+    )
+
+
+def _differences(path: Path, preparing: Future[Any], workers: Workers) -> tuple[Problem, ...]:
+    try:
+        prepared = preparing.result()
+    except CommuniqueError as error:
+        return _result(preparing, str(path)) if isinstance(error, ProblemsFound | Stopped) else _raise(error)
+    if faults(prepared.problems):
+        return faults(prepared.problems)
+    return _result(workers.submit("compare", prepared, file=path, shown=str(path)), str(path))
+
+
+def _raise(error: Exception) -> tuple[Problem, ...]:
+    raise error
+
+
+# --- packs -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PackLine:
+    """A pack, as `packs list` shows it."""
+
+    name: str
+    description: str
+    own: bool  #: It stands in the workspace, or part of it does.
+
+
+def list_packs(place: Place) -> tuple[PackLine, ...]:
+    """List the packs that can be built with."""
+    lines = []
+    for name in pack_names(place):
+        try:
+            description = str(find_pack(name, place).settings.get("description", ""))
+        except InvalidPack as error:
+            description = f"cannot be used: {error.problems[0].message}"
+        lines.append(PackLine(name, description, own=(place.root / "templates" / name).is_dir()))
+    return tuple(lines)
+
+
+def check_packs(names: Sequence[str], *, place: Place, settings: Settings) -> tuple[Problem, ...]:
+    """Find every fault of some packs; of all where none is named."""
+    wanted = names or pack_names(place)
+    with Workers(settings.limits, most=len(wanted)) as workers:
+        jobs = [(f"templates/{name}", workers.submit("inspect_pack", name, place)) for name in wanted]
+        return in_order(problem for where, job in jobs for problem in _result(job, where))
+
+
+# --- what is shown ---------------------------------------------------------
+
+
+def as_data(problem: Problem) -> dict[str, object]:
+    """Write a problem as plain data, for `--json`."""
+    place = problem.location or Location("")
+    return {
+        "severity": str(problem.severity),
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+    }
+
+
+def count(problems: Iterable[Problem]) -> str:
+    """Say how many errors and warnings there are."""
+    listed = tuple(problems)
+    errors = len(faults(listed))
+    said = (_plural(errors, "error"), _plural(len(listed) - errors, "warning"))
+    return ", ".join(part for part in said if part) or "no problems"
+
+
+def _plural(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
+
+
+def refused(problems: Iterable[Problem], *, strict: bool) -> bool:
+    """Whether problems make a command fail; with `strict`, warnings do too."""
+    return any(strict or p.severity is Severity.ERROR for p in problems)

@@ -1,0 +1,163 @@
+"""
+A workspace's own settings: `communique.toml`, strict, each fault with its place.
+
+    [build]
+    pack = "chancery"
+    formats = ["pdf", "docx"]
+    out = "out"
+
+    [checks]
+    embargo-past = "error"      # off, warning, error
+
+    [limits]
+    seconds = 60
+    megabytes = 2048
+    pages = 400
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+from communique.errors import ProblemsFound
+from communique.limits import Limits
+from communique.problems import Location, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from communique.brief.checks import Level
+    from communique.places import Place
+
+FILE: Final = "communique.toml"
+LEVELS: Final = ("off", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `communique.toml` says, and the defaults for what it leaves out."""
+
+    pack: str = "default"
+    formats: tuple[str, ...] | None = None  #: None for all.
+    out: str = "out"  #: A folder, from the workspace on.
+    rules: Mapping[str, Level] = field(default_factory=dict)  #: Code of a rule -> ``off``, ``warning``, ``error``.
+    limits: Limits = Limits()  # noqa: RUF009 -- frozen
+
+
+class InvalidSettings(ProblemsFound):
+    """`communique.toml` has faults."""
+
+
+def read_settings(place: Place) -> Settings:
+    """Read the settings of a workspace; raise InvalidSettings with every fault."""
+    path = place.root / FILE
+    if not path.is_file():
+        return Settings()
+    try:
+        source = path.read_text(encoding="utf-8")
+        data = tomllib.loads(source)
+    except UnicodeDecodeError as error:
+        raise InvalidSettings([_problem("this is not UTF-8", "bad-encoding", 0)]) from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise InvalidSettings(
+            [_problem(f"not valid TOML: {error}", "bad-toml", int(line[1]) if line else 0)]
+        ) from error
+    problems = tuple(_faults(data, source))
+    if problems:
+        raise InvalidSettings(problems)
+    return _settings(data)
+
+
+def _settings(data: dict[str, Any]) -> Settings:
+    build = data.get("build", {})
+    return Settings(
+        pack=build.get("pack", "default"),
+        formats=tuple(build["formats"]) if "formats" in build else None,
+        out=build.get("out", "out"),
+        rules=data.get("checks", {}),
+        limits=Limits(**data.get("limits", {})),
+    )
+
+
+# --- what may stand there
+
+
+def _known() -> dict[str, dict[str, Callable[[Any], str]]]:
+    """Say for each key of each table how a value is refused: with a sentence, or empty where it is right."""
+    from communique.brief.checks import RULES
+    from communique.render import OUTPUTS
+
+    return {
+        "build": {"pack": _text, "formats": lambda value: _formats(value, OUTPUTS), "out": _text},
+        "checks": dict.fromkeys(RULES, _level),
+        "limits": {limit.name: _number for limit in fields(Limits)},
+    }
+
+
+def _text(value: object) -> str:
+    return "" if isinstance(value, str) and value else "a text is expected here"
+
+
+def _level(value: object) -> str:
+    return "" if value in LEVELS else 'one of "off", "warning", "error" is expected here'
+
+
+def _number(value: object) -> str:
+    right = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return "" if right else "a whole number above 0 is expected here"
+
+
+def _formats(value: object, known: Iterable[str]) -> str:
+    right = isinstance(value, list) and value and all(isinstance(v, str) and v in set(known) for v in value)
+    return "" if right else f"a list of formats is expected here: {', '.join(known)}"
+
+
+def _faults(data: dict[str, Any], source: str) -> Iterator[Problem]:
+    known = _known()
+    for table, values in data.items():
+        line = _line(source, table)
+        if table not in known:
+            yield _unknown("table" if isinstance(values, dict) else "setting", table, known, line)
+        elif not isinstance(values, dict):
+            yield _problem(f'"{table}" is a table: write [{table}]', "wrong-type", line)
+        else:
+            yield from _table_faults(table, values, known[table], source)
+
+
+def _table_faults(
+    table: str, values: dict[str, Any], known: Mapping[str, Callable[[Any], str]], source: str
+) -> Iterator[Problem]:
+    for key, value in values.items():
+        line = _line(source, table, key)
+        if key not in known:
+            yield _unknown("setting", key, known, line)
+        elif refusal := known[key](value):
+            yield _problem(refusal, "bad-setting", line)
+
+
+def _unknown(what: str, name: str, known: Iterable[str], line: int) -> Problem:
+    near = get_close_matches(name, list(known), 1)
+    hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
+    return _problem(f'unknown {what} "{name}"', "unknown-setting", line, hint)
+
+
+def _problem(message: str, code: str, line: int, hint: str = "") -> Problem:
+    return Problem(message=message, code=code, location=Location(FILE, line), hint=hint)
+
+
+def _line(source: str, table: str, key: str = "") -> int:
+    """Find the line of a table or of a key in it; the TOML reader keeps no places."""
+    here = ""
+    for number, line in enumerate(source.splitlines(), start=1):
+        head = re.match(r"\s*\[\s*[\"']?([^\]\"']*?)[\"']?\s*\]", line)
+        here = head[1] if head else here
+        name = re.match(r"\s*[\"']?([\w-]+)[\"']?\s*[.=]", line)
+        found = (head or (name and name[1] == table and not here)) if not key else (name and name[1] == key)
+        if found and (here == table or not here):
+            return number
+    return 0
