@@ -92,10 +92,10 @@ def _place(name: str) -> Literal["front", "body", "back"]:
 
 
 def _section(name: str, value: Any, context: Context) -> Iterator[Section]:
-    kind = SECTIONS[name]
-    blocks = kind.lower(value, context, name)
+    kind, parts = SECTIONS[name], value if isinstance(value, tuple) else (value,)
+    blocks = kind.lower(value, context.within(*parts), name)
     if blocks:
-        title = context.label(f"section.{name}")
+        title = context.titled(context.label(f"section.{name}"), *parts)
         ident = name.replace("_", "-")
         yield Section(id=ident, kind=name, title=title, blocks=blocks, place=kind.place, data=value, path=name)
 
@@ -106,8 +106,8 @@ def _free(parts: Sequence[Any], context: Context) -> Iterator[Section]:
         yield Section(
             id=f"section-{key}",
             kind=kind.name,
-            title=part.title.inlines,
-            blocks=kind.lower(part, context, path),
+            title=context.titled(part.title.inlines, part),
+            blocks=kind.lower(part, context.within(part), path),
             place=kind.place,
             data=part,
             path=path,

@@ -66,6 +66,7 @@ class Context:
     brief: Brief
     language: Language  #: Of labels, dates and numbers.
     quotes: tuple[str, str]  #: The quotation marks of the prose.
+    marked: bool = False  #: Whether a part around this one carries the mark of what is internal already.
 
     # --- fixed words, in the language of the labels
 
@@ -139,19 +140,32 @@ class Context:
         return (Callout(title=self.label("editor_note"), blocks=(body,), role="editor-note", path=at),)
 
     def inline_note(self, part: Part) -> Inlines:
+        """Print the editor's note on a part within a line, where no block can stand."""
         if part.editor_note is None:
             return ()
         label = self.phrase("colon", role="label", label=self.label("editor_note"))
         return (*label, Text(" "), *part.editor_note.inlines)
 
-    def withheld(self, part: Part) -> Inlines:
-        """Mark what a public edition does not hold, in the internal edition of a brief that has a public one."""
+    def is_withheld(self, *parts: Part) -> bool:
+        """Whether all of these parts are missing from the public edition that the brief has."""
         released = (self.brief.handling.release or self.brief.handling.audience) == "public"
-        return self.label("audience.internal", role="mark") if released and part.audience == "internal" else ()
+        return released and not self.marked and bool(parts) and all(part.audience == "internal" for part in parts)
+
+    def mark(self, *parts: Part) -> Inlines:
+        """Mark what the public edition does not hold, so that staff see what may not be passed on."""
+        return self.label("internal_mark", role="mark") if self.is_withheld(*parts) else ()
+
+    def titled(self, title: Inlines, *parts: Part) -> Inlines:
+        """End a title with the mark of what is internal, if its parts are."""
+        return self.joined((title, self.mark(*parts)), " ")
+
+    def within(self, *parts: Part) -> Context:
+        """Go below a title that carries the mark for all of these parts, so that it is printed once."""
+        return replace(self, marked=True) if self.is_withheld(*parts) else self
 
     def remarks(self, part: Part) -> Inlines:
         """Mark a part and print the editor's note on it within a line, where no block can stand."""
-        return self.joined((self.withheld(part), self.inline_note(part)))
+        return self.joined((self.mark(part), self.inline_note(part)))
 
     def according_to(self, value: Line | None) -> Inlines:
         """Say who says so; a text that already begins with “according to” is not given it twice."""
@@ -173,8 +187,8 @@ class Context:
     def statement(self, part: StatementPart, path: str, *, role: str = "") -> Blocks:
         """Lay out one statement: the words, who says so and as of when, the editor's note."""
         return (
-            *self.prose(part.text, f"{path}.text", role=role, depth=1),
-            *self.small_print(path, self.withheld(part), self.according_to(part.attribution), self.as_of(part.as_of)),
+            *ended(self.prose(part.text, f"{path}.text", role=role, depth=1), self.mark(part)),
+            *self.small_print(path, self.according_to(part.attribution), self.as_of(part.as_of)),
             *self.note(part, path),
         )
 
@@ -187,9 +201,10 @@ class Context:
         """Set statements apart under a label; a single one needs no list."""
         if not parts:
             return ()
-        single = [self.statement(part, at) for part, at in self.keyed(parts, path)] if len(parts) == 1 else []
-        blocks = single[0] if single else self.statements(parts, path)
-        return (Callout(title=self.label(name), blocks=blocks, role=role, path=path),)
+        below = self.within(*parts)
+        keyed = tuple(below.keyed(parts, path))
+        blocks = below.statement(*keyed[0]) if len(keyed) == 1 else below.statements(parts, path)
+        return (Callout(title=self.titled(self.label(name), *parts), blocks=blocks, role=role, path=path),)
 
     def events(self, parts: Sequence[EventPart], path: str) -> Blocks:
         """Lay out events by date, whatever their order in the brief; the last meeting is marked."""
@@ -198,9 +213,10 @@ class Context:
         return (Timeline(events=events, path=path),) if events else ()
 
     def _event(self, part: EventPart, path: str) -> Event:
-        said = self.small_print(path, self.withheld(part), self.according_to(part.attribution))
+        said = self.small_print(path, self.according_to(part.attribution))
         blocks = (*self.prose(part.text, f"{path}.text", depth=1), *said, *self.note(part, path))
-        mark = self.label("background.last_meeting", role="mark") if part.last_meeting else ()
+        last = self.label("background.last_meeting", role="mark") if part.last_meeting else ()
+        mark = self.joined((last, self.mark(part)), " ")
         return Event(when=self.date(part.date), blocks=blocks, mark=mark, path=path)
 
     def quotation(self, part: QuotationPart, path: str) -> Blocks:
@@ -211,7 +227,7 @@ class Context:
         when = self.date(part.date) if part.date else ()
         said = self.joined((self.line(part.speaker), when, self.line(part.context)), ", ")
         cite = (Cite(part.source),) if part.source else ()
-        attribution = self.joined(((*said, *cite), self.withheld(part)))
+        attribution = self.titled((*said, *cite), part)
         quotation = Quotation(blocks=(quoted,), attribution=attribution, path=path)
         return (quotation, *self.note(part, path))
 
@@ -222,7 +238,7 @@ class Context:
     def picture(self, part: PictureFile, path: str, *, role: str = "") -> Blocks:
         """Lay out a picture with its caption and who made it."""
         credit = (Span(part.credit.inlines, role="attribution"),) if part.credit else ()
-        caption = self.joined((self.line(part.caption), credit, self.withheld(part)))
+        caption = self.joined((self.line(part.caption), credit, self.mark(part)))
         return (Figure(picture=part.picture, caption=caption, role=role, path=path), *self.note(part, path))
 
     def pictures(self, parts: Sequence[PictureFile], path: str) -> Blocks:
@@ -240,6 +256,16 @@ class Context:
         sides = self.brief.delegations
         people = {p.key: p.name for side in sides for p in (side.principal, *side.members) if p}
         return {**people, **{side.key: side.name for side in sides}}
+
+
+def ended(blocks: Blocks, tail: Inlines) -> Blocks:
+    """Put a mark at the end of the last paragraph, or below where no paragraph stands last."""
+    if not tail:
+        return blocks
+    *before, last = blocks
+    if isinstance(last, Paragraph):
+        return (*before, replace(last, inlines=(*last.inlines, Text(" "), *tail)))
+    return (*blocks, Paragraph(inlines=tail, role="meta"))
 
 
 def capitalised(inlines: Inlines) -> Inlines:

@@ -88,7 +88,7 @@ def _settings(node: Any) -> str:
     for field in fields(node):
         value = getattr(node, field.name)
         simple = isinstance(value, bool | int | str) and field.name not in {"text", "title", "summary"}
-        if simple and value != field.default and value != "":
+        if simple and value not in (field.default, ""):
             shown.append(f"{field.name}={value}")
     return " ".join(shown)
 

@@ -79,7 +79,7 @@ def _list(keyed: tuple[tuple[AgendaItem, str], ...], context: Context) -> Bullet
 
 
 def _short(part: AgendaItem, path: str, context: Context) -> Blocks:
-    topic = Paragraph(inlines=context.line(part.topic), path=f"{path}.topic")
+    topic = Paragraph(inlines=context.titled(context.line(part.topic), part), path=f"{path}.topic")
     said = context.small_print(path, _raised(part, context), _facts(part, context))
     return (topic, *said, *context.note(part, path))
 
@@ -87,7 +87,7 @@ def _short(part: AgendaItem, path: str, context: Context) -> Blocks:
 def _facts(part: AgendaItem, context: Context) -> Inlines:
     """Say in small print who leads, where, and whether the press is there."""
     lead = context.phrase("agenda.led_by", lead=_lead(part, context)) if part.lead else ()
-    return context.joined((context.withheld(part), lead, context.line(part.room), _press(part, context)))
+    return context.joined((lead, context.line(part.room), _press(part, context)))
 
 
 def _lead(part: AgendaItem, context: Context) -> Inlines:
@@ -147,8 +147,8 @@ def _span(part: AgendaItem, context: Context) -> str:
 
 def _item(part: AgendaItem, path: str, context: Context) -> Blocks:
     """Print the topic with who says so and the room, and its note where the item has no card of its own."""
-    topic = Paragraph(inlines=context.line(part.topic), path=f"{path}.topic")
-    said = context.small_print(path, context.withheld(part), _raised(part, context), context.line(part.room))
+    topic = Paragraph(inlines=context.titled(context.line(part.topic), part), path=f"{path}.topic")
+    said = context.small_print(path, _raised(part, context), context.line(part.room))
     return (topic, *said, *(() if _has_details(part) else context.note(part, path)))
 
 
@@ -163,7 +163,7 @@ def _cards(keyed: tuple[tuple[AgendaItem, str], ...], context: Context, *, timed
 def _card(part: AgendaItem, path: str, context: Context, *, timed: bool) -> Card:
     """Print an item; what the table has said already is not said again."""
     return Card(
-        title=context.line(part.topic),
+        title=context.titled(context.line(part.topic), part),
         subtitle=() if timed else _facts(part, context),
         blocks=(
             *(() if timed else context.small_print(f"{path}.attribution", _raised(part, context))),
@@ -192,7 +192,7 @@ def _objectives(part: AgendaItem, path: str, context: Context) -> Blocks:
     both = (("ours", part.objectives.ours), ("theirs", part.objectives.theirs))
     cards = tuple(
         Card(
-            title=context.label(f"agenda.{name}"),
+            title=context.titled(context.label(f"agenda.{name}"), part.objectives),
             blocks=context.statements(wanted, f"{path}.{name}"),
             path=f"{path}.{name}",
         )
@@ -200,6 +200,5 @@ def _objectives(part: AgendaItem, path: str, context: Context) -> Blocks:
         if wanted
     )
     layout: Literal["columns", "stack"] = "columns" if len(cards) > 1 else "stack"
-    mark = context.small_print(path, context.withheld(part.objectives)) if cards else ()
     facing = (Cards(cards=cards, layout=layout, path=path),) if cards else ()
-    return (*mark, *facing, *context.note(part.objectives, path))
+    return (*facing, *context.note(part.objectives, path))

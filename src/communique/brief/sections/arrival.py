@@ -25,7 +25,6 @@ class Arrival(Part):
 def lower(part: Arrival, context: Context, path: str) -> Blocks:
     """Print the course of the arrival, then the single points, then the pictures."""
     return (
-        *context.small_print(path, context.withheld(part)),
         *context.prose(part.text, f"{path}.text"),
         *context.statements(part.notes, f"{path}.notes"),
         *context.pictures(part.pictures, f"{path}.pictures"),

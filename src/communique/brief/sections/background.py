@@ -41,7 +41,6 @@ class BackgroundPart(Part):
 def lower(part: BackgroundPart, context: Context, path: str) -> Blocks:
     """Print the running text, the titled parts, the facts, the timeline, the pictures."""
     return (
-        *context.small_print(path, context.withheld(part)),
         *context.prose(part.text, f"{path}.text"),
         *(block for titled, at in context.keyed(part.parts, f"{path}.parts") for block in _titled(titled, at, context)),
         *_headed("background.facts", context.statements(part.facts, f"{path}.facts"), context),
@@ -52,9 +51,8 @@ def lower(part: BackgroundPart, context: Context, path: str) -> Blocks:
 
 
 def _titled(part: TitledPart, path: str, context: Context) -> Blocks:
-    heading = Heading(inlines=context.line(part.title), path=f"{path}.title")
-    mark = context.small_print(path, context.withheld(part))
-    return (heading, *mark, *context.prose(part.text, f"{path}.text", depth=1), *context.note(part, path))
+    heading = Heading(inlines=context.titled(context.line(part.title), part), path=f"{path}.title")
+    return (heading, *context.prose(part.text, f"{path}.text", depth=1), *context.note(part, path))
 
 
 def _headed(label: str, blocks: Blocks, context: Context) -> Blocks:

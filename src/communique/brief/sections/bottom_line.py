@@ -22,6 +22,5 @@ def lower(part: BottomLine, context: Context, path: str) -> Blocks:
     """Print the message in the look of a lead."""
     return (
         *context.prose(part.text, f"{path}.text", role="lead"),
-        *context.small_print(path, context.withheld(part)),
         *context.note(part, path),
     )

@@ -75,8 +75,8 @@ def _card(part: DelegationPart, path: str, context: Context) -> Card:
     country = context.language.country(part.country) if part.country else ""
     named = country and country.casefold() != part.name.casefold()
     return Card(
-        title=(Text(part.name),),
-        subtitle=context.joined((context.withheld(part), context.fixed(country) if named else ())),
+        title=context.titled((Text(part.name),), part),
+        subtitle=context.fixed(country) if named else (),
         blocks=(
             *(_person(part.principal, f"{path}.principal", context, role="principal") if part.principal else ()),
             *_members(part.members, f"{path}.members", context),
@@ -98,8 +98,8 @@ def _members(members: tuple[Person, ...], path: str, context: Context) -> Blocks
 def _person(part: Person, path: str, context: Context, role: str = "") -> Blocks:
     """Print the name and the office, the details on a line of small print, then who the person is."""
     return (
-        Paragraph(inlines=_name(part, context), role=role, path=path),
-        *context.small_print(path, context.withheld(part), *_details(part, context)),
+        Paragraph(inlines=context.titled(_name(part, context), part), role=role, path=path),
+        *context.small_print(path, *_details(part, context)),
         *(context.picture(part.picture, f"{path}.picture", role="portrait") if part.picture else ()),
         *context.prose(part.biography, f"{path}.biography", depth=2),
         *context.note(part, path),

@@ -33,7 +33,7 @@ def lower(parts: tuple[GlossaryTerm, ...], context: Context, path: str) -> Block
 def _definition(part: GlossaryTerm, path: str, context: Context) -> Definition:
     meaning = context.prose(part.meaning, f"{path}.meaning", depth=1)
     return Definition(
-        term=context.line(part.term),
-        blocks=(*meaning, *context.small_print(path, context.withheld(part)), *context.note(part, path)),
+        term=context.titled(context.line(part.term), part),
+        blocks=(*meaning, *context.note(part, path)),
         path=path,
     )

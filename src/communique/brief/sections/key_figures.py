@@ -49,9 +49,9 @@ def _figure(part: KeyFigurePart, path: str, context: Context) -> KeyFigure:
         value = context.phrase("at_least", number=value)
     cite = (Cite(part.source),) if part.source else ()
     as_of = context.as_of(part.as_of)
-    label = context.line(part.label)
-    note = context.joined((capitalised(as_of), context.remarks(part)))
-    return KeyFigure(value=value, label=(*label, *cite), note=note, path=path)
+    label = (*context.line(part.label), *cite)
+    note = context.joined((capitalised(as_of), context.inline_note(part)))
+    return KeyFigure(value=value, label=context.titled(label, part), note=note, path=path)
 
 
 def _value(part: KeyFigurePart, context: Context) -> Inlines:

@@ -41,8 +41,8 @@ def _card(part: OpenQuestion, path: str, context: Context) -> Card:
     owner = context.phrase("question.owner", owner=context.line(part.owner)) if part.owner else ()
     due = context.phrase("question.due", date=context.fixed(context.language.day(part.due))) if part.due else ()
     return Card(
-        title=context.line(part.question),
-        subtitle=context.joined((context.withheld(part), owner, due)),
+        title=context.titled(context.line(part.question), part),
+        subtitle=context.joined((owner, due)),
         blocks=(
             *context.labelled("question.why", context.prose(part.why, f"{path}.why", depth=2)),
             *context.labelled(

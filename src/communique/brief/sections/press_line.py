@@ -45,4 +45,4 @@ def _conditions(part: PressLine, context: Context) -> Inlines:
     )
     moment = context.fixed(context.language.moment(part.embargo)) if part.embargo else ()
     embargo = context.phrase("press_line.embargo", moment=moment) if moment else ()
-    return context.joined((context.withheld(part), attribution, agreed, embargo))
+    return context.joined((attribution, agreed, embargo))

@@ -33,8 +33,7 @@ def lower(parts: tuple[QuestionAndAnswer, ...], context: Context, path: str) -> 
 
 def _card(part: QuestionAndAnswer, path: str, context: Context) -> Card:
     return Card(
-        title=context.line(part.question),
-        subtitle=context.withheld(part),
+        title=context.titled(context.line(part.question), part),
         blocks=(
             *context.prose(part.answer, f"{path}.answer", role="answer", depth=2),
             *_if_pressed(part, f"{path}.if_pressed", context),

@@ -67,7 +67,7 @@ def lower(parts: tuple[TensionPart, ...], context: Context, path: str) -> Blocks
 
 def _card(part: TensionPart, path: str, context: Context) -> Card:
     return Card(
-        title=context.line(part.title),
+        title=context.titled(context.line(part.title), part),
         subtitle=_state(part, context),
         tone=part.severity or "",
         blocks=(
@@ -90,7 +90,6 @@ def _state(part: TensionPart, context: Context) -> Inlines:
     """Say since when, how grave, and which way it moves, in words."""
     return context.joined(
         (
-            context.withheld(part),
             context.phrase("tension.since", date=context.date(part.since)) if part.since else (),
             context.label(f"severity.{part.severity}") if part.severity else (),
             context.label(f"trend.{part.trend}") if part.trend else (),
@@ -105,6 +104,6 @@ def _positions(parts: tuple[Position, ...], path: str, context: Context) -> Bloc
 
 
 def _position(part: Position, path: str, context: Context) -> Card:
-    said = context.small_print(path, context.withheld(part), context.according_to(part.attribution))
+    said = context.small_print(path, context.according_to(part.attribution))
     blocks = (*context.prose(part.text, f"{path}.text", depth=3), *said, *context.note(part, path))
-    return Card(title=(Text(context.name(part.side)),), blocks=blocks, role="position", path=path)
+    return Card(title=context.titled((Text(context.name(part.side)),), part), blocks=blocks, role="position", path=path)

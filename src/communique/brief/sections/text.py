@@ -38,7 +38,6 @@ class TextSection(FreePart):
 def lower(part: TextSection, context: Context, path: str) -> Blocks:
     """Print the text, then the single points, then the pictures."""
     return (
-        *context.small_print(path, context.withheld(part)),
         *context.prose(part.text, f"{path}.text"),
         *context.statements(part.statements, f"{path}.statements"),
         *context.pictures(part.pictures, f"{path}.pictures"),
