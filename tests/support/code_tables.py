@@ -1,0 +1,69 @@
+"""Codes, rules and roles, as they stand in the docs and in the source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from communique.brief.checks import RULES
+from communique.roles import ROLES, style_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCE = Path(__file__).parents[2] / "src" / "communique"
+CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
+ROW = re.compile(r"^\| `([a-z0-9-]+)` \|", re.MULTILINE)
+
+NO_CODES = {
+    *ROLES,
+    *("utf-8", "utf-8-sig", "us-ascii", "quoted-printable"),  # encodings
+    *("bottom-line", "key-figures", "open-questions", "agenda-tolls"),  # ids of sections
+    *("custom-properties", "http-equiv", "lead-in", "undisclosed-recipients"),  # words of formats
+}
+"""Literals that look like a code and are none."""
+
+
+def rules() -> str:
+    """Write the table of the rules."""
+    rows = [
+        f"| `{rule.code}` | {(rule.find.__doc__ or '').strip().splitlines()[0]} | {rule.reason} | {rule.level} |"
+        for rule in RULES.values()
+    ]
+    return "\n".join(["| Code | Rule | Reason | Level |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def roles() -> str:
+    """Write the table of the roles."""
+    rows = [f"| `{role}` | {style_name(role)} | {meaning} |" for role, meaning in ROLES.items()]
+    return "\n".join(["| Role | Style in Word | Is the look of |", "|---|---|---|", *rows]) + "\n"
+
+
+def filled(page: str, name: str, table: str) -> str:
+    """Write a table into the page anew, between its marks."""
+    return re.sub(rf"(<!-- {name} -->\n).*?(<!-- end -->)", lambda m: m[1] + table + m[2], page, flags=re.DOTALL)
+
+
+def listed(page: str) -> list[str]:
+    """List the codes that begin the rows of a page's tables."""
+    return ROW.findall(page)
+
+
+def in_source() -> set[str]:
+    """Find every code that the source can give to a problem, but for those of the rules."""
+    found = {code for file in sorted(SOURCE.rglob("*.py")) for code in _codes(ast.parse(file.read_text("utf-8")))}
+    return found - NO_CODES - set(RULES)
+
+
+def _codes(tree: ast.Module) -> Iterator[str]:
+    """Go through the literals that are written as codes are, and through what is given as `code`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+            if not node.value.startswith("mj-"):
+                yield node.value
+        elif isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+        elif isinstance(node, ast.JoinedStr) and ast.unparse(node) == "f'{d.kind}-piece'":
+            yield from ("missing-piece", "misplaced-piece")
