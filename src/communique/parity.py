@@ -4,7 +4,9 @@ Hold a finished file against the document it was made from, piece by piece.
 Every piece must occur in the text read back, in the document's order, with its
 citation numbers; letters are compared without case, spaces and hyphens, since a
 page breaks lines as it likes. In a PDF a piece may run over a page: its
-beginning then stands on one page, and its rest on the next.
+beginning then stands on one page, and its rest on the next. A PDF does not say in
+which order the words of a line from right to left are read: of such a piece, each
+word must stand on the page or the next one.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 _IGNORED = re.compile(r"[\s\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff\ufffe\ue000\ue001\[\]-]+")
 """What may differ: space, hyphens at line ends, marks of direction, the signs around a citation."""
+
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 Cursor: TypeAlias = tuple[int, int]
 """A page, counted from 0, and a place in its text."""
@@ -120,6 +124,8 @@ def _pieces(pieces: Sequence[Piece], pages: Sequence[str], around: str) -> Itera
             continue
         start = (max(cursor[0] - 1, 0), 0) if piece.facing else cursor
         end = _find(sought, pages, cursor) or _find(sought, pages, start)
+        if end is None and _RIGHT_TO_LEFT.search(piece.text):
+            end = _find_words(piece.text, pages, start[0])
         if end is not None:
             cursor = max(cursor, end)
         else:
@@ -135,6 +141,15 @@ def _find(sought: str, pages: Sequence[str], start: Cursor) -> Cursor | None:
             return number, at + len(sought)
         if (end := _run_over(sought, pages, (number, offset))) is not None:
             return end
+    return None
+
+
+def _find_words(text: str, pages: Sequence[str], start: int) -> Cursor | None:
+    """Find all words of a text on one page or the next, in any order; the place is the page's beginning."""
+    for number in range(start, len(pages)):
+        both = "".join(pages[number : number + 2])
+        if all(normal(word) in both for word in re.findall(r"\w+", text)):
+            return number, 0
     return None
 
 

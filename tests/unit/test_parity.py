@@ -98,6 +98,16 @@ def test_facing_columns_may_interleave_over_a_page() -> None:
     assert kinds(made, body("Norway Norway opens Chad Chad opens", f"Norway goes on Chad goes on {SECOND}")) == []
 
 
+ARABIC = "قال الوزير إن 126 شخصا"
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"), [("شخصا 126 إن الوزير قال", []), ("شخصا 126 إن الوزير", [("missing", ARABIC)])]
+)
+def test_words_from_right_to_left_may_be_read_in_any_order(read: str, expected: list[tuple[str, str]]) -> None:
+    assert kinds(document(para(ARABIC), para(SECOND)), body(f"{read} {SECOND}")) == expected
+
+
 def test_footnotes_are_held_by_number_and_text() -> None:
     from dataclasses import replace
 
