@@ -77,7 +77,7 @@ def _wrap_body(item: Any, tree: _Tree) -> None:
         if tag != "/Lbl":
             item["K"].remove(kid)
             body["K"].append(kid)
-            tree.get(kid)["P"] = body.reference
+            tree.get(kid).update(P=body.reference, S="/Div" if tag == "/LBody" else tag)
     item["K"].append(body.reference)
 
 

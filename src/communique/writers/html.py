@@ -11,82 +11,66 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from communique.document.columns import widths
 from communique.document.nodes import (
-    Abbreviation,
     BulletList,
     Callout,
     Card,
     Cards,
-    Cite,
-    Code,
     CodeBlock,
     Definition,
     DefinitionList,
-    Emphasis,
     Event,
     Fact,
     Figure,
     Heading,
     KeyFigure,
     KeyFigures,
-    LineBreak,
-    Link,
     OrderedList,
     Paragraph,
     Quotation,
     Rule,
     Span,
-    Strong,
     Table,
-    Text,
     Timeline,
 )
-from communique.document.urls import refusal
 from communique.document.walk import plain
+from communique.writers.characters import legible
+from communique.writers.html_inlines import (
+    TOP,
+    Context,
+    class_attribute,
+    direction,
+    join,
+    write_inline,
+    write_inlines,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import jinja2
 
-    from communique.document.nodes import Block, Blocks, Column, Document, Inline, Inlines, Note, Row, Section
+    from communique.document.nodes import Block, Blocks, Column, Document, Inlines, Row, Section
 
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-"""Languages written from right to left."""
+__all__ = [
+    "Context",
+    "direction",
+    "write_block",
+    "write_blocks",
+    "write_document",
+    "write_facts",
+    "write_inline",
+    "write_inlines",
+    "write_section",
+]
 
-_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 _SOURCE_PATH = re.compile(r"sources\[([^\]]+)\]")
-_TOP = 2
-"""The heading level of a section's title; the document's title has level 1."""
-
-
-class Outline:
-    """The headings so far: a level is never skipped, or the document could not be gone through by them."""
-
-    def __init__(self) -> None:
-        """Start below the document's title."""
-        self._last = 1
-
-    def step(self, level: int) -> int:
-        """Take the level that a heading gets which asks for this one."""
-        self._last = min(level, self._last + 1, 6)
-        return self._last
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where the writer is: what a node's markup depends on beside the node."""
-
-    notes: Mapping[str, Note] = field(default_factory=dict)  #: By source; a citation links to nothing else.
-    footnotes: bool = False  #: Whether the note is printed at a source's first citation.
-    depth: int = _TOP  #: Heading level of what stands around.
-    linked: bool = False  #: Inside a link, where no other link may stand.
-    outline: Outline = field(default_factory=Outline)
 
 
 def write_document(document: Document, template: jinja2.Template, *, footnotes: bool = False, **names: object) -> str:
@@ -101,16 +85,11 @@ def write_document(document: Document, template: jinja2.Template, *, footnotes: 
         inlines=lambda inlines: write_inlines(inlines, context),
         blocks=lambda blocks: write_blocks(blocks, context),
         section=lambda section: write_section(section, context),
-        sections=lambda place: _join(write_section(s, context) for s in document.at(place)),
+        sections=lambda place: join(write_section(s, context) for s in document.at(place)),
         facts=lambda facts, name="facts": write_facts(facts, name, context),
         plain=_title,
         **names,
     )
-
-
-def direction(language: str) -> str:
-    """Say which way a language is written: ``ltr`` or ``rtl``."""
-    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def _title(inlines: Inlines) -> str:
@@ -124,7 +103,7 @@ def _title(inlines: Inlines) -> str:
 def write_section(section: Section, context: Context) -> Markup:
     """Write a section with its title as a heading of level two."""
     name = section.kind.replace("_", "-")
-    title = _heading(section.title, _TOP, context)
+    title = _heading(section.title, TOP, context)
     body = write_blocks(section.blocks, context)
     return Markup('<section class="section kind-{}" id="{}">\n{}\n{}</section>\n').format(name, section.id, title, body)
 
@@ -145,48 +124,62 @@ def write_facts(facts: Iterable[Fact], name: str, context: Context) -> Markup:
 
 def write_blocks(blocks: Blocks, context: Context) -> Markup:
     """Write blocks below each other."""
-    return _join(write_block(block, context) for block in blocks)
+    return join(write_block(block, context) for block in blocks)
 
 
 def write_block(block: Block, context: Context) -> Markup:
     """Write one block."""
     match block:
         case Paragraph():
-            return Markup("<p{}>{}</p>\n").format(_classes(block.role), write_inlines(block.inlines, context))
+            return _paragraph(block, context)
         case Heading():
-            return _heading(block.inlines, max(_TOP + block.level, context.depth + 1), context)
+            return _heading(block.inlines, max(TOP + block.level, context.depth + 1), context)
         case BulletList():
-            return Markup("<ul{}>\n{}</ul>\n").format(_classes(block.role), _items(block.items, context))
+            return Markup("<ul{}>\n{}</ul>\n").format(class_attribute(block.role), _items(block.items, context))
         case OrderedList():
             start = Markup(' start="{}"').format(block.start) if block.start != 1 else ""
-            return Markup("<ol{}{}>\n{}</ol>\n").format(_classes(block.role), start, _items(block.items, context))
+            return Markup("<ol{}{}>\n{}</ol>\n").format(
+                class_attribute(block.role), start, _items(block.items, context)
+            )
         case DefinitionList():
-            items = _join(_definition(item, context) for item in block.items)
-            return Markup("<dl{}>\n{}</dl>\n").format(_classes(block.role), items)
+            items = join(_definition(item, context) for item in block.items)
+            return Markup("<dl{}>\n{}</dl>\n").format(class_attribute(block.role), items)
         case Table():
             return _table(block, context)
         case Quotation():
             return _quotation(block, context)
         case CodeBlock():
-            return Markup("<pre><code>{}</code></pre>\n").format(_clean(block.text))
+            return Markup("<pre><code>{}</code></pre>\n").format(legible(block.text))
         case Rule():
             return Markup("<hr>\n")
         case Figure():
             return _figure(block, context)
         case KeyFigures():
-            items = _join(_key_figure(figure, context) for figure in block.figures)
-            classes = _classes("figures", f"count-{len(block.figures)}", block.role)
+            items = join(_key_figure(figure, context) for figure in block.figures)
+            classes = class_attribute("figures", f"count-{len(block.figures)}", block.role)
             return Markup("<ul{}>\n{}</ul>\n").format(classes, items)
         case Timeline():
-            items = _join(_event(event, context) for event in block.events)
-            return Markup("<ol{}>\n{}</ol>\n").format(_classes("timeline", block.role), items)
+            items = join(_event(event, context) for event in block.events)
+            return Markup("<ol{}>\n{}</ol>\n").format(class_attribute("timeline", block.role), items)
         case Cards():
             return _cards(block, context)
         case Callout():
             title = Markup('<p class="callout-title">{}</p>\n').format(write_inlines(block.title, context))
             body = write_blocks(block.blocks, context)
-            return Markup("<aside{}>\n{}{}</aside>\n").format(_classes("callout", block.role), title, body)
+            return Markup("<aside{}>\n{}{}</aside>\n").format(class_attribute("callout", block.role), title, body)
     assert_never(block)
+
+
+def _paragraph(block: Paragraph, context: Context) -> Markup:
+    """Write a paragraph; one that is a label alone stays with what it introduces."""
+    match block.inlines:
+        case (Span(role="label"),):
+            introduces = "lead-in"
+        case _:
+            introduces = ""
+    return Markup("<p{}>{}</p>\n").format(
+        class_attribute(block.role, introduces), write_inlines(block.inlines, context)
+    )
 
 
 def _heading(inlines: Inlines, level: int, context: Context) -> Markup:
@@ -196,7 +189,7 @@ def _heading(inlines: Inlines, level: int, context: Context) -> Markup:
 
 
 def _items(items: Iterable[Blocks], context: Context) -> Markup:
-    return _join(Markup("<li{}>{}</li>\n").format(_anchor(item), _tight(item, context)) for item in items)
+    return join(Markup("<li{}>{}</li>\n").format(_anchor(item), _tight(item, context)) for item in items)
 
 
 def _anchor(blocks: Blocks) -> Markup:
@@ -224,7 +217,7 @@ def _quotation(block: Quotation, context: Context) -> Markup:
     said = write_inlines(block.attribution, context)
     footer = Markup("<footer>{}</footer>\n").format(said) if said else ""
     body = write_blocks(block.blocks, context)
-    return Markup("<blockquote{}>\n{}{}</blockquote>\n").format(_classes("quotation", block.role), body, footer)
+    return Markup("<blockquote{}>\n{}{}</blockquote>\n").format(class_attribute("quotation", block.role), body, footer)
 
 
 def _figure(block: Figure, context: Context) -> Markup:
@@ -232,11 +225,11 @@ def _figure(block: Figure, context: Context) -> Markup:
     vector = bool(picture.vector)
     media_type, data = ("image/svg+xml", picture.vector) if vector else (picture.media_type, picture.data)
     image = Markup('<img src="data:{};base64,{}" width="{}" height="{}" alt="{}">').format(
-        media_type, b64encode(data).decode("ascii"), picture.width, picture.height, _clean(picture.alt)
+        media_type, b64encode(data).decode("ascii"), picture.width, picture.height, legible(picture.alt)
     )
     words = write_inlines(block.caption, context)
     caption = Markup("\n<figcaption>{}</figcaption>").format(words) if words else ""
-    return Markup("<figure{}>\n{}{}\n</figure>\n").format(_classes("figure", block.role), image, caption)
+    return Markup("<figure{}>\n{}{}\n</figure>\n").format(class_attribute("figure", block.role), image, caption)
 
 
 def _key_figure(figure: KeyFigure, context: Context) -> Markup:
@@ -250,9 +243,9 @@ def _key_figure(figure: KeyFigure, context: Context) -> Markup:
 
 
 def _event(event: Event, context: Context) -> Markup:
-    mark = Markup(' <span class="mark">{}</span>').format(write_inlines(event.mark, context)) if event.mark else ""
+    mark = " " + write_inlines(event.mark, context) if event.mark else ""
     when = Markup('<p class="when">{}{}</p>').format(write_inlines(event.when, context), mark)
-    classes = _classes("event", "marked" if event.mark else "")
+    classes = class_attribute("event", "marked" if event.mark else "")
     what = write_blocks(event.blocks, context)
     return Markup('<li{}>{}\n<div class="what">\n{}</div></li>\n').format(classes, when, what)
 
@@ -275,12 +268,12 @@ def _cards(block: Cards, context: Context) -> Markup:
     """
     cards = tuple(_card(card, context) for card in block.cards)
     if block.layout == "stack" or len(cards) == 1:
-        return Markup("<div{}>\n{}</div>\n").format(_classes("cards", "stack", block.role), _join(cards))
+        return Markup("<div{}>\n{}</div>\n").format(class_attribute("cards", "stack", block.role), join(cards))
     abreast = _abreast(len(cards))
     chunks = (cards[i : i + abreast] for i in range(0, len(cards), abreast))
-    rows = _join(Markup('<div class="row">\n{}</div>\n').format(_join(chunk)) for chunk in chunks)
+    rows = join(Markup('<div class="row">\n{}</div>\n').format(join(chunk)) for chunk in chunks)
     long = any(len(plain(card)) * abreast > _LONG for card in block.cards)
-    classes = _classes("cards", "columns", f"abreast-{abreast}", "long" if long else "", block.role)
+    classes = class_attribute("cards", "columns", f"abreast-{abreast}", "long" if long else "", block.role)
     return Markup("<div{}>\n{}</div>\n").format(classes, rows)
 
 
@@ -295,7 +288,7 @@ def _card(card: Card, context: Context) -> Markup:
     subtitle = write_inlines(card.subtitle, context)
     below = Markup('<p class="subtitle">{}</p>\n').format(subtitle) if subtitle else ""
     body = write_blocks(card.blocks, inner)
-    classes = _classes("card", card.role, f"tone-{card.tone}" if card.tone else "")
+    classes = class_attribute("card", card.role, f"tone-{card.tone}" if card.tone else "")
     ident = Markup(' id="{}"').format(card.id) if card.id else ""
     return Markup("<article{}{}>\n{}{}{}</article>\n").format(classes, ident, title, below, body)
 
@@ -307,23 +300,19 @@ def _table(table: Table, context: Context) -> Markup:
     caption = write_inlines(table.caption, context)
     parts = (
         Markup("<caption>{}</caption>\n").format(caption) if caption else Markup(),
-        Markup("<colgroup>{}</colgroup>\n").format(_join(_column(column) for column in table.columns)),
+        Markup("<colgroup>{}</colgroup>\n").format(join(map(Markup('<col style="width: {}%">').format, widths(table)))),
         _head(table.columns, context),
-        Markup("<tbody>\n{}</tbody>\n").format(_join(_row(row, table, context) for row in table.rows)),
+        Markup("<tbody>\n{}</tbody>\n").format(join(_row(row, table, context) for row in table.rows)),
     )
-    return Markup("<table{}>\n{}</table>\n").format(_classes(table.role), _join(parts))
-
-
-def _column(column: Column) -> Markup:
-    return Markup('<col style="width: {}%">').format(column.width) if column.width else Markup("<col>")
+    return Markup("<table{}>\n{}</table>\n").format(class_attribute(table.role), join(parts))
 
 
 def _head(columns: Iterable[Column], context: Context) -> Markup:
     columns = tuple(columns)
     if not any(column.title for column in columns):
         return Markup()
-    cells = _join(
-        Markup('<th scope="col"{}>{}</th>').format(_classes(_align(c)), write_inlines(c.title, context))
+    cells = join(
+        Markup('<th scope="col"{}>{}</th>').format(class_attribute(_align(c)), write_inlines(c.title, context))
         for c in columns
     )
     return Markup("<thead>\n<tr>{}</tr>\n</thead>\n").format(cells)
@@ -333,95 +322,15 @@ def _row(row: Row, table: Table, context: Context) -> Markup:
     """Write a row; cells that are missing are written empty, for a ragged table cannot be read aloud."""
     padded = (*row.cells, *(() for _ in range(len(table.columns) - len(row.cells))))
     cells = (_cell(i, cell, table, context) for i, cell in enumerate(padded[: len(table.columns)]))
-    return Markup("<tr>{}</tr>\n").format(_join(cells))
+    return Markup("<tr>{}</tr>\n").format(join(cells))
 
 
 def _cell(index: int, blocks: Blocks, table: Table, context: Context) -> Markup:
     head = table.header_column and index == 0
     tag, scope = ("th", Markup(' scope="row"')) if head else ("td", "")
-    classes = _classes(_align(table.columns[index]))
+    classes = class_attribute(_align(table.columns[index]))
     return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scope, classes, _tight(blocks, context))
 
 
 def _align(column: Column) -> str:
     return "" if column.align == "start" else f"align-{column.align}"
-
-
-# --- inlines ---------------------------------------------------------------
-
-
-def write_inlines(inlines: Inlines, context: Context) -> Markup:
-    """Write inlines after each other."""
-    return _join(write_inline(inline, context) for inline in inlines)
-
-
-def write_inline(inline: Inline, context: Context) -> Markup:
-    """Write one inline."""
-    match inline:
-        case Text():
-            return escape(_clean(inline.text))
-        case Emphasis():
-            return Markup("<em>{}</em>").format(write_inlines(inline.inlines, context))
-        case Strong():
-            return Markup("<strong>{}</strong>").format(write_inlines(inline.inlines, context))
-        case Code():
-            return Markup("<code>{}</code>").format(_clean(inline.text))
-        case Link():
-            return _link(inline, context)
-        case Abbreviation():
-            return Markup('<abbr title="{}">{}</abbr>').format(_clean(inline.expansion), _clean(inline.text))
-        case Cite():
-            return _cite(inline, context)
-        case Span():
-            words = write_inlines(inline.inlines, context)
-            return Markup("<span{}{}>{}</span>").format(_classes(inline.role), _language(inline.language), words)
-        case LineBreak():
-            return Markup("<br>\n")
-    assert_never(inline)
-
-
-def _link(link: Link, context: Context) -> Markup:
-    words = write_inlines(link.inlines, replace(context, linked=True))
-    if context.linked or refusal(link.url):
-        return words
-    return Markup('<a href="{}">{}</a>').format(_clean(link.url), words)
-
-
-def _cite(cite: Cite, context: Context) -> Markup:
-    """Write a citation: a raised number that leads to the source, and the note where it is the first."""
-    words = f"{cite.number}, {cite.locator}" if cite.locator else str(cite.number)
-    note = context.notes.get(cite.source)
-    anchor = Markup('<a href="#source-{}">{}</a>').format(cite.source, _clean(words))
-    number = anchor if note and not context.linked else escape(_clean(words))
-    raised = Markup('<sup class="cite">{}{}</sup>').format(", " if cite.joined else "", number)
-    return raised + _note(note, context) if note and cite.first and context.footnotes else raised
-
-
-def _note(note: Note, context: Context) -> Markup:
-    """Write a note where it is first cited; the style sheet moves it to the foot of the page."""
-    words = write_inlines(note.inlines, replace(context, footnotes=False))
-    return Markup('<span class="note"><span class="note-number">{}</span> {}</span>').format(note.number, words)
-
-
-def _language(language: str) -> Markup:
-    if not language:
-        return Markup()
-    turned = Markup(' dir="rtl"') if direction(language) == "rtl" else ""
-    return Markup(' lang="{}"{}').format(language, turned)
-
-
-# --- helpers ---------------------------------------------------------------
-
-
-def _classes(*names: str) -> Markup:
-    named = " ".join(name for name in names if name)
-    return Markup(' class="{}"').format(named) if named else Markup()
-
-
-def _clean(text: str) -> str:
-    """Drop the control characters that HTML cannot hold."""
-    return text.translate(_CONTROLS)
-
-
-def _join(parts: Iterable[Markup]) -> Markup:
-    return Markup().join(parts)

@@ -1,0 +1,53 @@
+"""The widths of a table's columns follow what stands in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from communique.document.columns import widths
+from communique.document.nodes import Column, Row, Table
+from support.sample_document import p, t
+
+
+def table(*rows: tuple[str, ...], given: tuple[int, ...] = ()) -> Table:
+    """Make a table of these rows, the first of them its titles."""
+    written = given or (0,) * len(rows[0])
+    columns = tuple(Column(title=t(title), width=width) for title, width in zip(rows[0], written, strict=True))
+    return Table(columns=columns, rows=tuple(Row(cells=tuple((p(cell),) for cell in row)) for row in rows[1:]))
+
+
+def test_columns_alike_are_equally_wide() -> None:
+    assert widths(table(("abc", "abc"), ("def", "def"))) == (50, 50)
+
+
+def test_widths_that_are_written_hold() -> None:
+    assert widths(table(("a", "b"), ("long " * 20, "c"), given=(30, 70))) == (30, 70)
+
+
+def test_what_is_left_goes_to_the_columns_without_a_width() -> None:
+    first, *others = widths(table(("a", "b", "c"), ("x", "y", "z"), given=(40, 0, 0)))
+
+    assert first == 40
+    assert others == [30, 30]
+
+
+def test_a_number_gets_the_room_it_needs_beside_long_text() -> None:
+    number, text, amount = widths(table(("No.", "What", "Cost"), ("1", "words and more words " * 9, "€1,234,567.00")))
+
+    assert number < amount < text
+    assert amount >= 13
+
+
+@pytest.mark.parametrize("rows", [(("a",),), (("", ""),), (("", ""), ("", "")), (("a" * 500, "b"), ("c", "d" * 500))])
+def test_any_table_gets_widths_that_make_a_whole(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert sum(widths(table(*rows))) in range(98, 103)
+
+
+def test_a_ragged_row_is_no_trouble() -> None:
+    ragged = Table(columns=(Column(title=t("a")), Column(title=t("b"))), rows=(Row(cells=()),))
+
+    assert sum(widths(ragged)) == 100
+
+
+def test_words_too_wide_for_the_page_share_it() -> None:
+    assert widths(table(*(("a" * 200,) * 10,) * 2)) == (10,) * 10
