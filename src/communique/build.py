@@ -245,9 +245,9 @@ class _Build:
             workers.submit(
                 "finish", draft.prepared, format=name, pack=target.pack, place=target.place, pages=target.limits.pages
             ): (draft, name)
+            for name in target.formats  # of all briefs the PDF first: it takes longest
             for draft in self._drafts
             if not faults(draft.problems)
-            for name in target.formats
         }
         for draft, name, finished in self._results(jobs):
             self._done += 1

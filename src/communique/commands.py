@@ -7,16 +7,15 @@ The command line and, later, the pages for staff stand on these.
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from communique import files
 from communique.build import source_date, today
 from communique.errors import CommuniqueError, InvalidPack, ProblemsFound, UsageError
+from communique.names import BRIEFS, SUFFIXES, EditionName, find_brief, is_output, near
 from communique.packs import find_pack, pack_names
 from communique.problems import Location, Problem, Severity, faults, in_order
 from communique.steps import Order
@@ -29,67 +28,11 @@ if TYPE_CHECKING:
     from communique.places import Place
     from communique.settings import Settings
 
-BRIEFS: Final = "briefs"
-"""The folder of a workspace that holds the briefs."""
-
 KINDS: Final = ("meeting", "topic")
 """What `new` has a text to start from for."""
 
 SCHEMA_FILE: Final = "brief.schema.json"
-_SUFFIXES: Final = (".yaml", ".yml")
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-# --- naming briefs ---------------------------------------------------------
-
-
-def find_briefs(names: Sequence[str], place: Place) -> tuple[Path, ...]:
-    """
-    Find briefs by slug, folder or file; all of the workspace where none is named.
-
-    Raises:
-        UsageError: there is no such brief, or none at all.
-
-    """
-    if names:
-        return tuple(dict.fromkeys(_find_brief(name, place) for name in names))
-    found = _all_briefs(place)
-    if not found:
-        raise UsageError(f"there is no brief in {BRIEFS}/; `communique new NAME` starts one")
-    return found
-
-
-def _all_briefs(place: Place) -> tuple[Path, ...]:
-    folder = place.root / BRIEFS
-    entries = sorted(folder.iterdir()) if folder.is_dir() else []
-    return tuple(near(entry) for entry in entries if _is_brief(entry) and not entry.name.startswith("."))
-
-
-def _is_brief(path: Path) -> bool:
-    """Whether a path looks like a brief: a YAML file, or a folder with one, whatever its name is."""
-    if path.is_dir():
-        return any(entry.suffix in _SUFFIXES for entry in path.iterdir())
-    return path.suffix in _SUFFIXES
-
-
-def _find_brief(name: str, place: Place) -> Path:
-    folder = place.root / BRIEFS
-    for path in (Path(name), folder / name, *(folder / f"{name}{suffix}" for suffix in _SUFFIXES)):
-        if path.exists():
-            return near(path)
-    close = get_close_matches(name, [_slug(path) for path in _all_briefs(place)], 1)
-    raise UsageError(f'there is no brief "{name}"' + (f'; did you mean "{close[0]}"?' if close else ""))
-
-
-def _slug(path: Path) -> str:
-    return path.stem if path.suffix in _SUFFIXES else path.name
-
-
-def near(path: Path) -> Path:
-    """Write a path from the current folder on, where it lies below it."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 -- `resolve` would follow links and name another place
-    here = Path.cwd()
-    return absolute.relative_to(here) if absolute.is_relative_to(here) else path
 
 
 # --- new -------------------------------------------------------------------
@@ -108,7 +51,7 @@ def new(name: str, *, kind: str, place: Place) -> Path:
         hint = f': try "{better}"' if better else ""
         raise UsageError(f'"{name}" is no name for a brief: use small letters, digits and single dashes{hint}')
     folder = place.root / BRIEFS / name
-    taken = next((p for p in (folder, *(folder.with_suffix(s) for s in _SUFFIXES)) if p.exists()), None)
+    taken = next((p for p in (folder, *(folder.with_suffix(s) for s in SUFFIXES)) if p.exists()), None)
     if taken is not None:
         raise UsageError(f"{near(taken)} is there already; nothing was changed")
     starter = place.find("assets", "starters", f"{kind}.yaml")
@@ -181,14 +124,13 @@ def verify(names: Sequence[str], *, brief: str | None, place: Place, settings: S
     outputs = tuple(dict.fromkeys(path for name in names for path in _outputs(Path(name))))
     orders = {path: _order(path, brief, place) for path in outputs}
     with Workers(settings.limits, most=len(outputs)) as workers:
-        jobs = {order: workers.submit("prepare", order) for order in dict.fromkeys(orders.values())}
-        found = [problem for path, order in orders.items() for problem in _differences(path, jobs[order], workers)]
+        editions = {_edition(order): order for order in orders.values()}
+        jobs = {edition: workers.submit("prepare", order) for edition, order in editions.items()}
+        found = [p for path, order in orders.items() for p in _differences(path, jobs[_edition(order)], workers)]
     return Verified(outputs, in_order(found))
 
 
 def _outputs(path: Path) -> Iterator[Path]:
-    from communique.verify import is_output
-
     if not path.exists():
         raise UsageError(f"there is no file {path}")
     if path.is_file():
@@ -201,17 +143,11 @@ def _outputs(path: Path) -> Iterator[Path]:
 
 
 def _order(path: Path, brief: str | None, place: Place) -> Order:
-    from communique.verify import EditionName
-
     edition = EditionName.of(path.name)
-    name = brief or path.absolute().parent.name
     try:
-        source = _find_brief(brief, place) if brief else _find_brief(str(place.root / BRIEFS / name), place)
-    except UsageError:
-        try:
-            source = _find_brief(name, place)
-        except UsageError as error:
-            raise UsageError(f"{path}: {error}; --brief names it") from None
+        source = find_brief(brief or path.absolute().parent.name, place)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}; --brief names the brief") from None
     return Order(
         path=source,
         place=place,
@@ -220,6 +156,10 @@ def _order(path: Path, brief: str | None, place: Place) -> Order:
         language=edition.language,
         moment=source_date(),
     )
+
+
+def _edition(order: Order) -> tuple[Path, str | None, str | None]:
+    return order.path, order.audience, order.language
 
 
 def _differences(path: Path, preparing: Future[Any], workers: Workers) -> tuple[Problem, ...]:

@@ -142,10 +142,10 @@ def finish(prepared: Prepared, *, format: str, pack: str, place: Place, pages: i
 
 def compare(prepared: Prepared, *, file: Path, shown: str) -> tuple[Problem, ...]:
     """Read a finished file back, and say where it does not carry what the document says."""
-    from communique.verify import verify_file
+    from communique.parity import verify_file
 
     document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
-    return verify_file(document, file, shown=shown)
+    return verify_file(document, file.read_bytes(), name=file.name, shown=shown)
 
 
 def inspect_pack(name: str, place: Place) -> tuple[Problem, ...]:

@@ -1,0 +1,190 @@
+"""
+The commands as the command line calls them: options in, results printed, an exit status out.
+
+What they do stands in `communique.commands`, for every face of the product.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from communique.printing import safe, say, show, write
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from communique.build import Event, Report
+
+OK, FAULTS, USAGE, ENVIRONMENT = range(4)
+"""The exit statuses."""
+
+
+def new(chosen: argparse.Namespace) -> int:
+    """Start a brief."""
+    from communique import commands
+    from communique.places import workspace
+
+    path = commands.new(chosen.name, kind=chosen.kind, place=workspace())
+    write(str(path))
+    say(f"fill it in, then: communique build {chosen.name}")
+    return OK
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Find every fault of briefs."""
+    from communique import commands
+    from communique.names import find_briefs
+    from communique.places import workspace
+    from communique.settings import read_settings
+
+    place = workspace()
+    paths = find_briefs(chosen.briefs, place)
+    problems = commands.check(paths, place=place, settings=read_settings(place))
+    show(problems, as_json=chosen.json)
+    if not chosen.json:
+        say(f"{_briefs(len(paths))}: {commands.count(problems)}")
+    return FAULTS if commands.refused(problems, strict=chosen.strict) else OK
+
+
+def build(chosen: argparse.Namespace) -> int:
+    """Make the files of briefs."""
+    from communique.build import build as build_briefs
+    from communique.names import find_briefs, near
+    from communique.places import workspace
+    from communique.settings import read_settings
+
+    place = workspace()
+    settings = read_settings(place)
+    paths = find_briefs(chosen.briefs, place)
+    with ExitStack() as stack:
+        report = build_briefs(
+            paths,
+            formats=_list(chosen.format) or settings.formats,
+            audience=chosen.audience,
+            language=chosen.language,
+            pack=chosen.pack or settings.pack,
+            out=Path(chosen.out) if chosen.out else near(place.root / settings.out),
+            place=place,
+            limits=settings.limits,
+            rules=settings.rules,
+            progress=_progress(chosen, stack),
+        )
+    _show_report(report, as_json=chosen.json)
+    if any(problem.code == "internal-error" for problem in report.problems):
+        return ENVIRONMENT
+    return OK if report.ok else FAULTS
+
+
+def _list(names: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(",") if name.strip()) if names else ()
+
+
+def _progress(chosen: argparse.Namespace, stack: ExitStack) -> Callable[[Event], None] | None:
+    """Show how a build goes: each step where it is asked for, a bar on a terminal, nothing in a pipe."""
+    if chosen.verbose:
+        return lambda event: say(f"{event.path}: {event.step} ({event.seconds:.2f} s)")
+    if chosen.json or not sys.stderr.isatty():
+        return None
+    from tqdm import tqdm
+
+    bar = stack.enter_context(tqdm(unit="step", leave=False, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} {postfix}"))
+
+    def show(event: Event) -> None:
+        bar.total, bar.n = event.total, event.done
+        bar.set_postfix_str(safe(f"{event.path.name} {event.step[2:]}", sys.stderr))
+
+    return show
+
+
+def _show_report(report: Report, *, as_json: bool) -> None:
+    from communique import commands
+
+    if as_json:
+        briefs = [
+            {
+                "brief": str(brief.path),
+                "files": [str(file) for file in brief.files],
+                "problems": [commands.as_data(problem) for problem in brief.problems],
+            }
+            for brief in report.briefs
+        ]
+        write(json.dumps({"ok": report.ok, "briefs": briefs}, indent=2))
+        return
+    for problem in report.problems:
+        say(str(problem))
+    for file in report.files:
+        write(str(file))
+    say(f"{_briefs(len(report.briefs))}: {len(report.files)} files written, {commands.count(report.problems)}")
+
+
+def verify(chosen: argparse.Namespace) -> int:
+    """Read finished files back."""
+    from communique import commands
+    from communique.places import workspace
+    from communique.settings import read_settings
+
+    place = workspace()
+    found = commands.verify(chosen.outputs, brief=chosen.brief, place=place, settings=read_settings(place))
+    show(found.problems, as_json=chosen.json)
+    if not chosen.json:
+        say(f"{len(found.files)} files read back: {commands.count(found.problems)}")
+    return FAULTS if commands.refused(found.problems, strict=False) else OK
+
+
+def schema(chosen: argparse.Namespace) -> int:  # noqa: ARG001 -- as every command
+    """Print the JSON Schema of a brief."""
+    from communique import commands
+
+    sys.stdout.write(commands.schema())
+    return OK
+
+
+def packs_list(chosen: argparse.Namespace) -> int:
+    """List the house styles."""
+    from communique import commands
+    from communique.places import workspace
+
+    packs = commands.list_packs(workspace())
+    if chosen.json:
+        data = [{"name": p.name, "description": p.description, "own": p.own} for p in packs]
+        write(json.dumps({"packs": data}, indent=2))
+        return OK
+    width = max((len(pack.name) for pack in packs), default=0)
+    for pack in packs:
+        write(f"{pack.name:{width}}  {pack.description}")
+    return OK
+
+
+def packs_copy(chosen: argparse.Namespace) -> int:
+    """Start a house style of one's own."""
+    from communique.names import near
+    from communique.packs.copy import copy_pack
+    from communique.places import workspace
+
+    folder = copy_pack(chosen.name, workspace(), source=chosen.source)
+    write(str(near(folder)))
+    say(f"change it, then: communique packs check {chosen.name} && communique build --pack {chosen.name}")
+    return OK
+
+
+def packs_check(chosen: argparse.Namespace) -> int:
+    """Find every fault of house styles."""
+    from communique import commands
+    from communique.places import workspace
+    from communique.settings import read_settings
+
+    place = workspace()
+    problems = commands.check_packs(chosen.names, place=place, settings=read_settings(place))
+    show(problems, as_json=chosen.json)
+    if not chosen.json:
+        say(commands.count(problems))
+    return FAULTS if commands.refused(problems, strict=False) else OK
+
+
+def _briefs(number: int) -> str:
+    return f"{number} brief" if number == 1 else f"{number} briefs"

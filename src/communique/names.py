@@ -1,0 +1,112 @@
+"""What briefs and finished files are called: a name on the command line to a file, and a file's name to its edition."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from communique.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from communique.places import Place
+
+BRIEFS: Final = "briefs"
+"""The folder of a workspace that holds the briefs."""
+
+SUFFIXES: Final = (".yaml", ".yml")
+"""How the name of a brief's file ends."""
+
+STEM: Final = "brief"
+"""How the name of a finished file begins."""
+
+FINISHED: Final = (".pdf", ".docx", ".html", ".eml", ".txt")
+"""How the name of a finished file ends."""
+
+
+def find_briefs(names: Sequence[str], place: Place) -> tuple[Path, ...]:
+    """
+    Find briefs by slug, folder or file; all of the workspace where none is named.
+
+    Raises:
+        UsageError: there is no such brief, or none at all.
+
+    """
+    if names:
+        return tuple(dict.fromkeys(find_brief(name, place) for name in names))
+    found = _all_briefs(place)
+    if not found:
+        raise UsageError(f"there is no brief in {BRIEFS}/; `communique new NAME` starts one")
+    return found
+
+
+def _all_briefs(place: Place) -> tuple[Path, ...]:
+    folder = place.root / BRIEFS
+    entries = sorted(folder.iterdir()) if folder.is_dir() else []
+    return tuple(near(entry) for entry in entries if _is_brief(entry) and not entry.name.startswith("."))
+
+
+def _is_brief(path: Path) -> bool:
+    """Whether a path looks like a brief: a YAML file, or a folder with one, whatever its name is."""
+    if path.is_dir():
+        return any(entry.suffix in SUFFIXES for entry in path.iterdir())
+    return path.suffix in SUFFIXES
+
+
+def find_brief(name: str, place: Place) -> Path:
+    """Find one brief by its slug, its folder or its file; raise UsageError with a suggestion."""
+    folder = place.root / BRIEFS
+    for path in (*_given(name), folder / name, *(folder / f"{name}{suffix}" for suffix in SUFFIXES)):
+        if path.exists():
+            return near(path)
+    close = get_close_matches(name, [_slug(path) for path in _all_briefs(place)], 1)
+    raise UsageError(f'there is no brief "{name}"' + (f'; did you mean "{close[0]}"?' if close else ""))
+
+
+def _given(name: str) -> tuple[Path, ...]:
+    """Take a name as a path, where it is a brief's: a folder that only has the name of one is none."""
+    path = Path(name)
+    return (path,) if path.is_file() or (path.is_dir() and _is_brief(path)) else ()
+
+
+def _slug(path: Path) -> str:
+    return path.stem if path.suffix in SUFFIXES else path.name
+
+
+def near(path: Path) -> Path:
+    """Write a path from the current folder on, where it lies below it."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 -- `resolve` would follow links and name another place
+    here = Path.cwd()
+    return absolute.relative_to(here) if absolute.is_relative_to(here) else path
+
+
+@dataclass(frozen=True, slots=True)
+class EditionName:
+    """What a finished file's name says of its edition; None where it is the brief's own."""
+
+    audience: Literal["internal", "public"] | None = None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, name: str) -> EditionName:
+        """Read a file's name; raise UsageError where a build gives no such name."""
+        marks = [mark for mark in name.split(".")[1:-1] if mark != "web"]
+        audience: Literal["internal", "public"] | None = None
+        for reader in ("internal", "public"):
+            if marks[:1] == [reader]:
+                audience = reader
+                marks = marks[1:]
+        if len(marks) > 1 or not is_output(name):
+            raise UsageError(
+                f'"{name}" is not the name of a file that `build` makes: brief.pdf, brief.public.es.docx …'
+            )
+        return cls(audience, marks[0] if marks else None)
+
+
+def is_output(name: str) -> bool:
+    """Whether a file's name is one that `build` gives."""
+    return name.startswith(f"{STEM}.") and name.endswith(FINISHED)
