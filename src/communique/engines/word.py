@@ -27,7 +27,7 @@ from communique.engines.word_file import (
 )
 from communique.engines.word_package import File, Footnotes, PartPackage, Styles, tree_of
 from communique.engines.word_slots import Slot, Slots, W, fill
-from communique.engines.word_template import Tag, check_tags, map_error, tags_of
+from communique.engines.word_template import Tag, check_tags, map_error, open_tags, tags_of
 from communique.errors import InvalidPack
 from communique.ooxml import EMU_PER_TWIP, right_to_left
 from communique.problems import Location, Problem, Severity, faults
@@ -111,7 +111,7 @@ def _open(data: bytes, file: str) -> Any:
 
 
 def _problems(docx: Any, tags: tuple[Tag, ...], file: str) -> tuple[Problem, ...]:
-    return (*suspicions(docx, file), *check_tags(tags, file))
+    return (*suspicions(docx, file), *open_tags(docx, file), *check_tags(tags, file))
 
 
 def _missing_styles(styles: Styles, file: str) -> Iterator[Problem]:

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from lxml import etree
 from markupsafe import Markup
 
+from communique.document.nodes import Block, Inline, Section
 from communique.ooxml import NAMESPACES, clean, element
 
 if TYPE_CHECKING:
@@ -76,6 +77,15 @@ class Slot:
     name: str  #: As a message names it: ``body``.
 
 
+def _checked(value: Any, kinds: tuple[type, ...], name: str) -> tuple[Any, ...]:
+    """See at once, where the template's place is known, whether it gave what can be written."""
+    given = tuple(value)
+    wrong = next((type(item).__name__ for item in given if not isinstance(item, kinds)), None)
+    if wrong:
+        raise TypeError(f"{name} cannot write {wrong}")
+    return given
+
+
 class Writing(Protocol):
     """Writes a slot's nodes for the part of the file that they stand in."""
 
@@ -100,11 +110,11 @@ class Slots:
 
     def inlines(self, value: Any) -> Markup:
         """Keep words for the run that asks for them."""
-        return self._mark(Slot("inlines", value, "inlines"))
+        return self._mark(Slot("inlines", _checked(value, get_args(Inline), "inlines"), "inlines"))
 
     def blocks(self, value: Any, name: str, kind: Literal["blocks", "contents"] = "blocks") -> Markup:
         """Keep blocks for the paragraph that gives way to them."""
-        mark = self._mark(Slot(kind, value, name))
+        mark = self._mark(Slot(kind, _checked(value, (*get_args(Block), Section), name), name))
         return Markup(element("w:p", element("w:r", element("w:t", mark))))  # noqa: S704 - our own mark, in our own markup
 
     def _mark(self, slot: Slot) -> Markup:

@@ -68,6 +68,22 @@ def parts_of(docx: Any) -> Iterator[tuple[str, etree._Element]]:
                 yield kind, etree.fromstring(rel.target_part.blob)
 
 
+def open_tags(docx: Any, file: str) -> Iterator[Problem]:
+    """Go through the tags that do not end in the paragraph that they begin in: docxtpl would take the next for their end."""
+    for place, root in parts_of(docx):
+        for number, paragraph in enumerate(root.iter(f"{W}p"), start=1):
+            words = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
+            if re.search(r"\{[{%#]|[}%#]\}", _TAG.sub("", words)):
+                tag = Tag("", "", "", words.strip()[:60], number, False, place)
+                hint = "Write it into one paragraph: {{ … }}, {% … %}."
+                yield Problem(
+                    message=f"{shown(tag)}: a tag that does not end",
+                    code="template-syntax",
+                    location=Location(file),
+                    hint=hint,
+                )
+
+
 def tags_of(docx: Any) -> tuple[Tag, ...]:
     """Read every tag of a letter."""
     return tuple(tag for place, root in parts_of(docx) for tag in _tags(place, root))

@@ -56,6 +56,16 @@ if TYPE_CHECKING:
     from communique.document.nodes import Document, Inlines, Note, Section
     from communique.writers.docx_inlines import Package
 
+__all__ = [
+    "write_block",
+    "write_blocks",
+    "write_document",
+    "write_footnote",
+    "write_inlines",
+    "write_loose",
+    "write_section",
+]
+
 SPACER = "Spacer"
 ABREAST = 4  #: Key figures in a row; more make a second row.
 FACING = 3  #: Cards in a row.
