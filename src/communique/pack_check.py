@@ -36,7 +36,7 @@ TEMPLATES: Final = (".j2", ".css")
 LOOKS: Final = {
     "the page": ("page.css", "house.css"),
     "the web page": ("web.css", "house.css"),
-    "the e-mail": ("email.css", "email-house.css"),
+    "the e-mail": ("email.css", "email-head.css", "email-house.css"),
 }
 """Where the look of a role may stand, for each format that has style sheets."""
 

@@ -17,9 +17,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from communique.engines import message
+from communique.specimen import LONG_NAME, PICTURE
 from communique.writers.fit import size
 from support.mail import html_of, mail_document, text_of
-from support.sample_document import LONG_NAME, PICTURE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,7 +151,9 @@ def test_the_same_document_gives_the_same_bytes_and_another_one_another_identifi
     ],
 )
 def test_no_title_can_add_a_header_or_a_body(title: str) -> None:
-    parsed = plain(replace(mail_document(), title=title, authors=(title,), front=replace(mail_document().front, marking=title)))
+    parsed = plain(
+        replace(mail_document(), title=title, authors=(title,), front=replace(mail_document().front, marking=title))
+    )
 
     assert set(parsed.keys()) == set(read(made()).keys())
     assert re.search(r"[\x00-\x1f\x7f\u2028\u2029\u202e]", parsed["Subject"]) is None
@@ -164,7 +166,7 @@ def test_words_of_any_script_are_read_back_from_the_subject() -> None:
     assert plain(replace(mail_document(), title=title))["Subject"] == f"[INTERNAL] {title}"
 
 
-@given(st.lists(st.text("ab-.,:;äöü東ع?=_<>\"()\\", min_size=1, max_size=90), min_size=1, max_size=12))
+@given(st.lists(st.text('ab-.,:;äöü東ع?=_<>"()\\', min_size=1, max_size=90), min_size=1, max_size=12))
 @example(["Bartholomäa", "von", "und", "zu", "Hohenschwangau-Württemberg"])
 @example(["ä" * 90, "b" * 90])
 def test_subject_and_sender_are_read_back_letter_by_letter(words: list[str]) -> None:

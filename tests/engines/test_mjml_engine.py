@@ -121,7 +121,9 @@ def test_what_would_read_a_file_or_run_is_refused(source: str) -> None:
         mail('<mj-text><img src="file:///etc/passwd" alt=""/></mj-text>'),
         mail('<mj-text><a href="javascript:alert(1)">x</a></mj-text>'),
         mail('<mj-text><p style="background:url(https://example.org/x)">x</p></mj-text>'),
-        mail('<mj-social><mj-social-element name="facebook" href="https://example.org">x</mj-social-element></mj-social>'),
+        mail(
+            '<mj-social><mj-social-element name="facebook" href="https://example.org">x</mj-social-element></mj-social>'
+        ),
         mail(head="<mj-style>@import 'https://example.org/x.css';</mj-style>"),
         mail(head='<mj-style inline="inline">p { background: url(https://example.org/x) }</mj-style>'),
         '<mjml><mj-body><mj-hero background-url="https://example.org/x.png"></mj-hero></mj-body></mjml>',

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from communique.document.nodes import Document
 from communique.engines import mjml as engine
 from communique.packs.pack import Pack, find_pack
 from communique.places import Place
+from communique.specimen import sample_document
 from communique.writers import mjml, text
-from support.sample_document import sample_document
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from communique.document.nodes import Document
 
 ROOT = Path(__file__).parents[2]
 PACKS = ("default", "chancery")
@@ -24,6 +29,12 @@ def pack(name: str = "default") -> Pack:
     return find_pack(name, Place(ROOT))
 
 
+@cache
+def template(name: str, file: str) -> jinja2.Template:
+    """Read a template of a shipped pack, once."""
+    return pack(name).template(file)
+
+
 def mail_document() -> Document:
     """Make the sample document, with the words that a shortened mail needs."""
     document = sample_document()
@@ -32,7 +43,7 @@ def mail_document() -> Document:
 
 def source_of(document: Document, name: str = "default") -> str:
     """Fill in the e-mail template of a pack: MJML."""
-    return mjml.write_document(document, pack(name).template("email.mjml.j2"), pack=pack(name).settings)
+    return mjml.write_document(document, template(name, "email.mjml.j2"), pack=pack(name).settings)
 
 
 def html_of(document: Document, name: str = "default") -> str:
@@ -44,4 +55,4 @@ def html_of(document: Document, name: str = "default") -> str:
 
 def text_of(document: Document, name: str = "default") -> str:
     """Make the plain text of a document."""
-    return text.write_document(document, pack(name).template("text.txt.j2"), pack=pack(name).settings)
+    return text.write_document(document, template(name, "text.txt.j2"), pack=pack(name).settings)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from communique.document.nodes import Document
+from typing import TYPE_CHECKING
+
 from communique.document.walk import plain
 from communique.problems import Severity
+from communique.specimen import document_of, p, sample_section
 from communique.writers.fit import fit, size
 from communique.writers.mjml import write_section
 from support.mail import mail_document
-from support.sample_document import document_of, p, sample_section
+
+if TYPE_CHECKING:
+    from communique.document.nodes import Document
 
 
 def page(document: Document) -> str:

@@ -37,9 +37,9 @@ from communique.document.nodes import (
     Text,
     Timeline,
 )
-from communique.writers.mjml import write_block, write_blocks, write_inline, write_section
+from communique.specimen import HOSTILE, PICTURE, document_of, p, sample_document, sample_section, t
+from communique.writers.mjml import write_block, write_blocks, write_inline, write_section, write_sections
 from support.mail import PACKS, mail_document, source_of
-from support.sample_document import HOSTILE, PICTURE, document_of, p, sample_document, sample_section, t
 
 INLINES: list[tuple[Inline, str]] = [
     (Text('a < b & "c"'), 'a &lt; b &amp; "c"'),
@@ -165,11 +165,36 @@ def test_a_wide_table_names_the_column_in_each_cell_for_phones() -> None:
     ]
 
 
-def test_the_looks_of_a_row_are_its_place_and_the_kind_of_its_section() -> None:
-    section = Section(id="x", kind="open_questions", title=t("Open"), blocks=())
-    (row,) = _rows(section)
+def _texts(rows: list[etree._Element]) -> list[list[str | None]]:
+    """Name the parts in each row by their classes."""
+    return [[part.get("class") for part in row.findall("mj-column/mj-text/div")] for row in rows]
 
-    assert row.get("mj-class") == row.get("css-class") == "row open-questions"
+
+def test_running_text_of_one_section_and_the_next_shares_a_row() -> None:
+    sections = [
+        Section(id=kind, kind=kind, title=t(kind), blocks=(p("a"),)) for kind in ("background", "open_questions")
+    ]
+    rows = list(_parse(write_sections(sections)))
+
+    assert _texts(rows) == [["kind-background", "kind-open-questions"]]
+    assert [row.get("css-class") for row in rows] == ["row"]
+
+
+def test_sections_in_front_have_rows_and_looks_of_their_own() -> None:
+    front = [Section(id=k, kind=k, title=t(k), blocks=(p("a"),), place="front") for k in ("bottom_line", "other")]
+    rows = list(_parse(write_sections(front)))
+
+    assert [row.get("mj-class") for row in rows] == ["row kind-bottom-line", "row kind-other"]
+    assert [row.find("mj-column").get("mj-class") for row in rows] == [  # type: ignore[union-attr]
+        "kind-bottom-line-column",
+        "kind-other-column",
+    ]
+
+
+def test_two_equal_rows_of_columns_are_both_written() -> None:
+    figures = KeyFigures(figures=(KeyFigure(value=t("1"), label=t("day")), KeyFigure(value=t("1"), label=t("day"))))
+
+    assert len(_rows(sample_section(figures, figures))) == 3
 
 
 def test_words_cannot_become_markup() -> None:

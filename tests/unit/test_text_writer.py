@@ -38,10 +38,10 @@ from communique.document.nodes import (
     Text,
     Timeline,
 )
+from communique.specimen import HOSTILE, LONG_NAME, PICTURE, document_of, p, sample_section, t
 from communique.writers.characters import columns
 from communique.writers.text import WIDTH, write_block, write_facts, write_inline, write_inlines, write_section
 from support.mail import mail_document, text_of
-from support.sample_document import HOSTILE, LONG_NAME, PICTURE, p, t
 
 LONG_URL = "https://example.org/" + "a-long-way-to-go/" * 8
 
@@ -71,10 +71,10 @@ def test_citations_stand_in_brackets_after_a_blank_and_a_joined_one_after_a_comm
     assert write_block(p(*words)) == "so it is [1, p. 4], [2]."
 
 
-def test_a_citation_is_never_parted_from_its_place_in_the_source() -> None:
-    words = (*t("word " * 13), Cite("a", number=1, locator="p. 4"))
+def test_a_citation_is_never_parted_from_its_word_or_from_its_place_in_the_source() -> None:
+    words = (*t("word " * 12 + "word"), Cite("a", number=1, locator="p. 4"))
 
-    assert write_block(p(*words)).split("\n")[-1] == "[1, p. 4]"
+    assert write_block(p(*words)).split("\n")[-1] == "word [1, p. 4]"
 
 
 BLOCKS: list[tuple[Block, str]] = [
@@ -186,3 +186,9 @@ def test_the_marking_stands_first_and_last_and_no_line_ends_in_a_blank() -> None
 
     assert lines[0] == lines[-1] == "INTERNAL"
     assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_there_are_never_more_than_two_blank_lines_in_a_row() -> None:
+    document = document_of(sample_section(p("Body.")))
+
+    assert "\n\n\n\n" not in text_of(document)

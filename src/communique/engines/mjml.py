@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _HEAD: Final = "mj-attributes mj-breakpoint mj-preview mj-raw mj-style mj-title"
-_CONTENT: Final = "mj-accordion mj-button mj-carousel mj-divider mj-image mj-navbar mj-social mj-spacer mj-table mj-text"
-_ANY: Final = f"mj-all mj-class mj-wrapper mj-section mj-group mj-column mj-hero {_CONTENT} " + (
-    "mj-accordion-element mj-accordion-title mj-accordion-text mj-carousel-image mj-navbar-link mj-social-element mj-body"
+_CONTENT: Final = (
+    "mj-accordion mj-button mj-carousel mj-divider mj-image mj-navbar mj-social mj-spacer mj-table mj-text"
 )
+_LAYOUT: Final = "mj-body mj-wrapper mj-section mj-group mj-column mj-hero"
+_PARTS: Final = (
+    "mj-accordion-element mj-accordion-title mj-accordion-text mj-carousel-image mj-navbar-link mj-social-element"
+)
+_ANY: Final = f"mj-all mj-class {_LAYOUT} {_CONTENT} {_PARTS}"
 
 HOLDS: Final[dict[str, str | None]] = {
     "mjml": "mj-head mj-body",
@@ -143,7 +147,9 @@ def _wrong_tags(root: etree._Element) -> Iterator[Problem]:
         if name not in holds.split() if holds is not None else name.startswith("mj"):
             yield _wrong_tag(name, parent)
         elif name == "meta" and not set(element.attrib) <= {"name", "content"}:
-            yield _problem("this <meta> is not allowed in mj-raw", "unsafe-mjml", "", "It may have a name and a content.")
+            yield _problem(
+                "this <meta> is not allowed in mj-raw", "unsafe-mjml", "", "It may have a name and a content."
+            )
 
 
 def _wrong_tag(name: str, parent: str = "", location: Location | None = None) -> Problem:

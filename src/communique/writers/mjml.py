@@ -14,6 +14,7 @@ What is written is well-formed XML whatever the words: every character is escape
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
@@ -50,7 +51,7 @@ from communique.writers.characters import legible
 from communique.writers.html import direction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     import jinja2
 
@@ -78,7 +79,7 @@ PORTRAIT_WIDTH: Final = 96
 _FEW_COLUMNS: Final = 3
 """A table of more columns is read cell by cell on a phone, each under the name of its column."""
 
-_BOX: Final = 'role="presentation" width="100%" cellpadding="0" cellspacing="0"'
+_BOX: Final = 'role="presentation" width="100%"'
 _SOURCE: Final = re.compile(r"sources\[([^\]]+)\]")
 
 
@@ -93,34 +94,66 @@ def write_document(document: Document, template: jinja2.Template, **names: Any) 
         inlines=lambda inlines: Markup(write_inlines(inlines)),  # noqa: S704 - the writer escapes
         blocks=lambda blocks: Markup(write_blocks(blocks)),  # noqa: S704
         section=lambda section: Markup(write_section(section)),  # noqa: S704
-        sections=lambda place: Markup("\n".join(map(write_section, document.at(place)))),  # noqa: S704
+        sections=lambda place: Markup(write_sections(document.at(place))),  # noqa: S704
         **names,
     )
 
 
+def write_sections(sections: Iterable[Section]) -> str:
+    """Write sections below each other; running text of one and the next shares a row, for every row is long in HTML."""
+    rows = list[str]()
+    flows = list[Flow]()
+    for chunk in (chunk for section in sections for chunk in _chunks(section)):
+        match chunk:
+            case Flow() if not flows or flows[0].front == chunk.front:
+                flows.append(chunk)
+            case Flow():
+                rows, flows = [*rows, _row(flows)], [chunk]
+            case Columns():
+                rows, flows = [*rows, *([_row(flows)] if flows else []), _columns(chunk)], []
+    return "\n".join([*rows, *([_row(flows)] if flows else [])])
+
+
 def write_section(section: Section) -> str:
-    """Write a section as `mj-section` rows; ``row`` and the section's kind are their `mj-class` and CSS class."""
-    title = f'<h2 id="{_attribute(section.id)}">{write_inlines(section.title)}</h2>\n' if section.title else ""
-    return "\n".join(_rows(section.blocks, section.kind.replace("_", "-"), title))
+    """Write one section in rows of its own."""
+    return write_sections((section,))
 
 
 # --- rows ------------------------------------------------------------------
 
 
-def _rows(blocks: Blocks, kind: str, title: str) -> Iterator[str]:
-    """Gather blocks into rows of one column, and give those that stand side by side a row with columns."""
-    flow = title
-    for block in blocks:
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Running text of one section, as HTML."""
+
+    kind: str
+    html: str
+    front: str  #: The kind again where the section stands in front, and so has rows of its own look.
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What stands side by side, and below each other on a phone, as HTML."""
+
+    kind: str
+    cells: tuple[str, ...]
+
+
+def _chunks(section: Section) -> Iterator[Flow | Columns]:
+    """Cut a section where something stands side by side."""
+    kind = "kind-" + section.kind.replace("_", "-")
+    front = kind if section.place == "front" else ""
+    title = f'<h2 id="{_attribute(section.id)}">{write_inlines(section.title)}</h2>\n' if section.title else ""
+    flow = [title] if title else []
+    for block in section.blocks:
         abreast = _abreast(block)
-        if not abreast:
-            flow += write_block(block) + "\n"
-            continue
-        if flow:
-            yield _row(kind, "row", [flow])
-        yield from (_row(kind, "columns", cells) for cells in abreast)
-        flow = ""
+        if abreast and flow:
+            yield Flow(kind, "\n".join(flow), front)
+            flow = []
+        yield from (Columns(kind, tuple(cells)) for cells in abreast)
+        flow += [] if abreast else [write_block(block)]
     if flow:
-        yield _row(kind, "row", [flow])
+        yield Flow(kind, "\n".join(flow), front)
 
 
 def _abreast(block: Block) -> list[list[str]]:
@@ -141,12 +174,20 @@ def _batches(cells: list[str], size: int) -> list[list[str]]:
     return [cells[i : i + each] for i in range(0, len(cells), each)]
 
 
-def _row(kind: str, look: str, cells: Sequence[str]) -> str:
-    name = _attribute(kind)
-    looks = f'mj-class="{look}-column {name}-column" css-class="{name}-column"'
-    width = "" if look == "row" else f' width="{100 // max(len(cells), 1)}%"'
-    columns = "".join(f"<mj-column {looks}{width}><mj-text>{cell}</mj-text></mj-column>\n" for cell in cells)
-    return f'<mj-section mj-class="{look} {name}" css-class="{look} {name}">\n{columns}</mj-section>'
+def _row(flows: list[Flow]) -> str:
+    """Write a row of one column; the kind of each section is a class of its part, and in front also the row's look."""
+    looks = f"row {_attribute(flows[0].front)}".strip()
+    column = f' mj-class="{_attribute(flows[0].front)}-column" css-class="{_attribute(flows[0].front)}-column"'
+    html = "\n".join(f"<div{_class(flow.kind)}>{flow.html}</div>" for flow in flows)
+    inside = f"<mj-column{column if flows[0].front else ''}><mj-text>{html}</mj-text></mj-column>"
+    return f'<mj-section mj-class="{looks}" css-class="{looks}">{inside}</mj-section>'
+
+
+def _columns(columns: Columns) -> str:
+    looks = f"columns {_attribute(columns.kind)}"
+    width = 100 // max(len(columns.cells), 1)
+    inside = "".join(f'<mj-column width="{width}%"><mj-text>{cell}</mj-text></mj-column>\n' for cell in columns.cells)
+    return f'<mj-section mj-class="{looks}" css-class="{looks}">\n{inside}</mj-section>'
 
 
 # --- blocks ----------------------------------------------------------------
@@ -157,7 +198,7 @@ def write_blocks(blocks: Blocks, level: int = 3) -> str:
     return "\n".join(write_block(block, level) for block in blocks)
 
 
-def write_block(block: Block, level: int = 3) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a node
+def write_block(block: Block, level: int = 3) -> str:
     """Write one block as HTML."""
     match block:
         case Paragraph():
@@ -222,9 +263,11 @@ def _event(event: Event, level: int) -> str:
 
 
 def _key_figure(figure: KeyFigure) -> str:
-    value = f'<p class="value">{write_inlines(figure.value)}</p><p class="unit">{write_inlines(figure.label)}</p>'
+    """Write a number large; it may break where the brief keeps number and unit together, for columns are narrow."""
+    value = write_inlines(figure.value).replace("\u00a0", " ")
+    lines = f'<p class="value">{value}</p><p class="unit">{write_inlines(figure.label)}</p>'
     note = f'<p class="note">{write_inlines(figure.note)}</p>' if figure.note else ""
-    return _box(value + note, "figure")
+    return _box(lines + note, "figure")
 
 
 def _card(card: Card, role: str, level: int) -> str:
@@ -261,7 +304,7 @@ def _table(table: Table, level: int) -> str:
     body = "".join(_table_row(table, row, level, labelled=bool(wide)) for row in table.rows)
     rows = f"<tbody>\n{body}</tbody>\n" if body else ""
     classes = _class("data", wide, table.role)
-    return f'<table width="100%" cellpadding="0" cellspacing="0"{classes}>\n{caption}{head}{rows}</table>'
+    return f'<table width="100%"{classes}>\n{caption}{head}{rows}</table>'
 
 
 def _column(column: Column) -> str:
@@ -300,7 +343,7 @@ def write_inlines(inlines: Inlines, *, linked: bool = False) -> str:
     return "".join(write_inline(inline, linked=linked) for inline in inlines)
 
 
-def write_inline(inline: Inline, *, linked: bool = False) -> str:  # noqa: PLR0911 - one case a node
+def write_inline(inline: Inline, *, linked: bool = False) -> str:
     """Write one inline as HTML."""
     match inline:
         case Text():

@@ -9,6 +9,7 @@ hang, and a table that does not fit becomes records under the names of its colum
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, assert_never
@@ -136,7 +137,7 @@ def write_blocks(blocks: Blocks, frame: Frame = Frame()) -> str:
     return _stack(*(write_block(block, frame) for block in blocks))
 
 
-def write_block(block: Block, frame: Frame = Frame()) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a node
+def write_block(block: Block, frame: Frame = Frame()) -> str:
     """Write one block."""
     match block:
         case Paragraph():
@@ -279,7 +280,7 @@ def write_inlines(inlines: Inlines) -> str:
 def _run(inlines: Inlines) -> str:
     text = ""
     for inline in inlines:
-        text += " " + write_inline(inline) if _needs_space(inline, text) else write_inline(inline)
+        text += GLUE + write_inline(inline) if _needs_space(inline, text) else write_inline(inline)
     return text
 
 
@@ -324,5 +325,6 @@ def _indent(text: str, by: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Free lines of blanks at their end, and the page of blank lines at its ends."""
-    return "\n".join(line.rstrip(" ") for line in text.replace(GLUE, " ").strip("\n").split("\n")) + "\n"
+    """Free lines of blanks at their end, and the page of more than two blank lines in a row."""
+    lines = (line.rstrip(" ") for line in text.replace(GLUE, " ").split("\n"))
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n") + "\n"
