@@ -13,7 +13,6 @@ import re
 import string
 import tomllib
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from communique.problems import Location, Problem, Severity
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
     from pathlib import Path
 
     from babel import Locale
@@ -36,6 +36,9 @@ REFERENCE = "en"
 """The language whose labels are the ones that exist, and that stands in where another has none."""
 
 NBSP = "\u00a0"
+
+_DAY_AND_MONTH = re.compile(r" (?=\d{1,2}\b)|(?<=\b\d) |(?<=\b\d\d) |(?<=\b\d\.) |(?<=\b\d\d\.) ")
+"""The spaces on both sides of a day: “February 3”, “3 de febrero”, “3. februar”."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Language:
         """Write a whole date: “February 3, 2026”; the day stays with its month."""
         from babel.dates import format_date
 
-        return re.sub(r" (?=\d{1,2}\b)|(?<=\b\d) |(?<=\b\d\d) ", NBSP, format_date(value, "long", self.locale))
+        return _DAY_AND_MONTH.sub(NBSP, format_date(value, "long", self.locale))
 
     def _month(self, value: dt.date) -> str:
         from babel.dates import format_skeleton

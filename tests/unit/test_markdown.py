@@ -166,7 +166,7 @@ def test_terms_need_no_empty_line_between_them() -> None:
     (found,) = parse("a\n: b\nc\n: d\n").blocks
 
     assert isinstance(found, DefinitionList)
-    assert [plain_text((item.blocks)) for item in found.items] == ["b", "d"]
+    assert [plain_text(item.blocks) for item in found.items] == ["b", "d"]
 
 
 def test_a_text_that_breaks_the_parser_off_leaves_no_trace_in_the_next() -> None:

@@ -181,8 +181,8 @@ class Context:
         return () if value is None else self.phrase("as_of", role="as-of", date=self.date(value))
 
     def small_print(self, path: str, *parts: Inlines) -> Blocks:
-        """Make a line of small print below a statement: “According to officials · As of March 2026”."""
-        return self.paragraph(self.joined(map(capitalised, parts)), path, role="meta")
+        """Make a line of small print below a statement: “According to officials · as of March 2026”."""
+        return self.paragraph(capitalised(self.joined(parts)), path, role="meta")
 
     def statement(self, part: StatementPart, path: str, *, role: str = "") -> Blocks:
         """Lay out one statement: the words, who says so and as of when, the editor's note."""

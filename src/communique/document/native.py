@@ -23,11 +23,11 @@ from communique.document.nodes import (
     Link,
     Paragraph,
     Picture,
-    Section,
     Span,
     Strong,
     Text,
 )
+from communique.document.walk import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,15 +110,13 @@ def _node(node: Any, depth: int) -> Iterator[str]:
 
 def _fields(node: Any, depth: int) -> Iterator[str]:
     indent = "  " * depth
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if field.name == "data" and isinstance(node, Section):
-            continue
+    for name in parts_of(type(node)):  # type: ignore[arg-type]
+        value = getattr(node, name)
         if isinstance(value, Picture):
             yield from _node(value, depth)
         elif isinstance(value, tuple) and value:
             if isinstance(value[0], INLINE):
-                yield f"{indent}{field.name}: {inlines(value)}"
+                yield f"{indent}{name}: {inlines(value)}"
             else:
                 yield from _tuple(value, depth)
 

@@ -124,7 +124,7 @@ def _blocks(blocks: Blocks) -> Iterator[Piece]:
         yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[Piece]:  # noqa: C901, PLR0912 -- one case for each kind of block, as in every writer
+def _block(block: Block) -> Iterator[Piece]:
     match block:
         case Paragraph(inlines=inlines, path=path) | Heading(inlines=inlines, path=path):
             yield Piece(words(inlines), path)
@@ -132,8 +132,8 @@ def _block(block: Block) -> Iterator[Piece]:  # noqa: C901, PLR0912 -- one case 
             for item in items:
                 yield from _blocks(item)
         case DefinitionList(items=items):
-            for item in items:
-                yield from _section(item.term, item.blocks, item.path)
+            for definition in items:
+                yield from _section(definition.term, definition.blocks, definition.path)
         case Table():
             yield from _table(block)
         case Quotation(blocks=blocks, attribution=attribution, path=path):

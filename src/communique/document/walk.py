@@ -7,13 +7,15 @@ nodes; so one function each is enough to visit them and to rebuild them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from communique.document import nodes
 from communique.document.nodes import Abbreviation, Cite, Code, CodeBlock, LineBreak, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 
@@ -30,7 +32,7 @@ READ_AS: Final[dict[type, tuple[str, ...]]] = {
 
 
 @lru_cache
-def _parts(kind: type[Any]) -> tuple[str, ...]:
+def parts_of(kind: type[Any]) -> tuple[str, ...]:
     """Name the fields of a kind of node in the order they are read."""
     return READ_AS.get(kind) or tuple(field.name for field in fields(kind) if field.name != "data")
 
@@ -41,7 +43,7 @@ def children(node: object) -> Iterator[object]:
         for item in node:
             yield from children(item) if isinstance(item, tuple) else (item,)
     elif is_dataclass(node) and not isinstance(node, type):
-        for value in (getattr(node, name) for name in _parts(type(node))):
+        for value in (getattr(node, name) for name in parts_of(type(node))):
             if isinstance(value, tuple):
                 yield from (item for item in children(value) if is_dataclass(item))
             elif is_dataclass(value):
@@ -71,7 +73,7 @@ def rebuild(node: T, change: Callable[[Any], Any]) -> T:
     if not is_dataclass(node) or isinstance(node, type):
         return node
     changed = {}
-    for name in _parts(type(node)):
+    for name in parts_of(type(node)):
         value = getattr(node, name)
         if isinstance(value, tuple) or is_dataclass(value):
             new = rebuild(value, change)
@@ -107,7 +109,7 @@ def _write(node: object, lines: list[str]) -> None:
         case Cite() | nodes.Picture():
             pass
         case _:
-            for name in _parts(type(node)):  # type: ignore[arg-type]
+            for name in parts_of(type(node)):  # type: ignore[arg-type]
                 value = getattr(node, name)
                 if isinstance(value, tuple):
                     lines.append("")

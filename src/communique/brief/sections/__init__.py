@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
 from communique.brief.sections import (
     agenda,
@@ -94,9 +94,10 @@ class _ByKind:
             return SECTIONS[str(name)].model
         close = difflib.get_close_matches(str(name), free, n=1)
         hint = f'did you mean "{close[0]}"?' if close else f"Known kinds: {', '.join(free)}."
-        raise PydanticCustomError(
-            "unknown-kind", 'unknown kind of section "{name}"', {"name": str(name)[:60], "hint": hint}
-        )
+        context = {"name": str(name)[:60], "hint": hint}
+        error = PydanticCustomError("unknown-kind", 'unknown kind of section "{name}"', context)
+        place: InitErrorDetails = {"type": error, "loc": ("kind",), "input": name}
+        raise ValidationError.from_exception_data("section", [place])
 
 
 FreeSection: TypeAlias = Annotated[FreePart, _ByKind()]
