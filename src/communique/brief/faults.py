@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from communique.brief.base import Data
 from communique.brief.schema import Brief
 from communique.brief.sections import SECTIONS, FreePart
-from communique.brief.yaml import shown
+from communique.brief.yaml import MOST_FAULTS, shown
 from communique.problems import Problem
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ LONGEST_LIST = 16
 
 def problems_of(error: ValidationError, marks: Marks) -> Iterator[Problem]:
     """Turn each of pydantic's errors into a problem at its place in the file."""
-    details = error.errors(include_url=False)
+    details = error.errors(include_url=False)[: MOST_FAULTS + 1]
     meant = {(d["loc"][:-1], _meant(d)) for d in details if d["type"] == "extra_forbidden"}
     for detail in details:
         loc = detail["loc"]

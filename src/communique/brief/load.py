@@ -8,6 +8,7 @@ from being found.
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from communique.errors import InvalidBrief
 from communique.problems import Location, Problem, faults, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from communique.brief.base import Line, Prose
 
@@ -107,20 +108,42 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _validate(tree: yaml.Tree, folder: Folder, slug: str) -> tuple[Brief | None, tuple[Problem, ...]]:
-    problems = [*tree.problems, *references.check(tree.data, tree.marks)]
-    brief: Brief | None = None
     if not isinstance(tree.data, dict):
-        return None, in_order([*problems, _no_fields(tree)])
-    try:
-        brief = Brief.model_validate(tree.data, context=folder)
-    except ValidationError as error:
-        problems += problems_of(error, tree.marks)
-    for markup in folder.notes:
-        problems += _markup_problems(markup, tree)
+        return None, in_order([*tree.problems, _no_fields(tree)])
+    brief, refused = _made(tree.data, folder)
+    found = _first(
+        chain(
+            tree.problems,
+            references.check(tree.data, tree.marks),
+            problems_of(refused, tree.marks) if refused else (),
+            _text_problems(folder.notes, tree),
+        ),
+        tree.marks.file,
+    )
     if brief is not None:
         brief._slug, brief._marks = slug, tree.marks  # noqa: SLF001 -- what the loader knows and the schema does not
-    found = in_order(problems)
     return (None if faults(found) else brief), found
+
+
+def _made(data: dict[str, yaml.Data], folder: Folder) -> tuple[Brief | None, ValidationError | None]:
+    try:
+        return Brief.model_validate(data, context=folder), None
+    except ValidationError as error:
+        return None, error
+
+
+def _first(problems: Iterable[Problem], file: str) -> tuple[Problem, ...]:
+    """Put the first problems in order, and say where there are more than anybody reads."""
+    found = list(islice(problems, yaml.MOST_FAULTS + 1))
+    if len(found) <= yaml.MOST_FAULTS:
+        return in_order(found)
+    more = Problem(
+        message=f"there are more faults than these {yaml.MOST_FAULTS}",
+        code="more-faults",
+        location=Location(file),
+        hint="Mend these, and look again.",
+    )
+    return (*in_order(found[: yaml.MOST_FAULTS]), more)
 
 
 def _no_fields(tree: yaml.Tree) -> Problem:
@@ -136,11 +159,13 @@ def _no_fields(tree: yaml.Tree) -> Problem:
 # --- the faults of texts
 
 
-def _markup_problems(markup: Line | Prose, tree: yaml.Tree) -> Iterator[Problem]:
-    """Place the faults of a text, and the sources that it cites without any being listed."""
-    for fault in markup.faults:
-        place = tree.marks.locate_text(markup.source, markup.file, fault.line, fault.column)
-        yield Problem(message=fault.message, code=fault.code, location=place, hint=fault.hint)
+def _text_problems(markups: Iterable[Line | Prose], tree: yaml.Tree) -> Iterator[Problem]:
+    """Place the faults of the texts, and the sources that they cite without any being listed."""
     known = references.source_ids(tree.data)
-    for source, line, column in references.unknown(markup, known):
-        yield references.unknown_source(source, known, tree.marks.locate_text(markup.source, markup.file, line, column))
+    for markup in markups:
+        for fault in markup.faults:
+            place = tree.marks.locate_text(markup.source, markup.file, fault.line, fault.column)
+            yield Problem(message=fault.message, code=fault.code, location=place, hint=fault.hint)
+        for source, line, column in references.unknown(markup, known):
+            place = tree.marks.locate_text(markup.source, markup.file, line, column)
+            yield references.unknown_source(source, known, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -24,6 +25,19 @@ class Place(NamedTuple):
 
     line: int
     column: int
+
+
+class Lines:
+    """The lines of a text, to turn characters from 0 into places."""
+
+    def __init__(self, text: str) -> None:
+        """Note where each line begins."""
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, at: int) -> Place:
+        """Place a character."""
+        line = bisect_right(self._starts, at)
+        return Place(line, at - self._starts[line - 1] + 1)
 
 
 class Scalar(str):  # noqa: SLOT000 -- a str with fields cannot have slots
@@ -56,6 +70,7 @@ class Marks:
     file: str
     text: str
     root: Mark
+    lines: Lines
 
     def find(self, path: FilePath) -> tuple[Mark, FilePath]:
         """Follow a path as far as the file goes; parts that are not in the file are skipped."""
@@ -85,7 +100,7 @@ class Marks:
         """Place a character of a text by its line and column in the text."""
         offset = _offset(text, line, column)
         at = next((at for n, at in enumerate(self._written(text)) if n == offset), text.start)
-        return Location(self.file, self.text.count("\n", 0, at) + 1, at - self.text.rfind("\n", 0, at))
+        return Location(self.file, *self.lines.place(at))
 
     def _written(self, text: Scalar) -> Iterator[int]:
         """

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from communique.brief.yaml import Data
 
 
+MOST_COMPARED = 1_000
+"""How many ids are compared to guess which one was meant."""
+
+
 def check(data: Data, marks: Marks) -> Iterator[Problem]:
     """Report ids that stand twice in a list, and fields named `source` that name none."""
     known = source_ids(data)
@@ -49,7 +53,7 @@ def unknown(markup: Line | Prose, known: frozenset[str]) -> Iterator[tuple[str, 
 
 def unknown_source(source: str, known: frozenset[str], place: Location) -> Problem:
     """Say that no source has this id."""
-    close = difflib.get_close_matches(source[:80], sorted(known), n=1)
+    close = difflib.get_close_matches(source[:80], sorted(known)[:MOST_COMPARED], n=1)
     hint = f'did you mean "{close[0]}"?' if close else f"List it under `sources`, with `id: {shown(source)}`."
     return Problem(message=f'no source has the id "{shown(source)}"', code="unknown-source", location=place, hint=hint)
 

@@ -28,8 +28,8 @@ T = TypeVar("T")
 LINES = 4
 """How many lines a bottom line may have."""
 
-CHARACTERS_PER_LINE = 95
-"""Letters on a printed line, on average: 6.5 inches of 10.5-point type."""
+CHARACTERS_PER_LINE = 70
+"""Letters on a printed line of the bottom line, measured in the shipped packs: 12-point type over the whole width."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

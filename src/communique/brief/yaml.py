@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from communique.brief.marks import Mark, Marks, Place, Scalar
+from communique.brief.marks import Lines, Mark, Marks, Place, Scalar
 from communique.document.markdown import HIDDEN
 from communique.problems import Location, Problem
 
@@ -30,8 +31,11 @@ LARGEST_FILE = 1_000_000
 DEEPEST = 24
 """How far lists and fields may stand inside each other."""
 
-MOST_VALUES = 50_000
+MOST_VALUES = 20_000
 """How many values a file may hold, aliases written out."""
+
+MOST_FAULTS = 200
+"""How many faults are told at once."""
 
 LONGEST_NUMBER = 30
 """Digits of a number, zeros written out."""
@@ -109,16 +113,16 @@ def read(text: str, file: str) -> Tree:
         BrokenYaml: the text is not YAML, or too much of it.
 
     """
-    return _Reader(file, _visible(text)).read(tuple(_hidden(text, file)))
+    lines = Lines(text)
+    return _Reader(file, _visible(text), lines).read(tuple(islice(_hidden(text, file, lines), MOST_FAULTS + 1)))
 
 
-def _hidden(text: str, file: str) -> Iterator[Problem]:
+def _hidden(text: str, file: str, lines: Lines) -> Iterator[Problem]:
     for found in HIDDEN.finditer(text):
-        at = found.start()
         yield Problem(
             message=f"a hidden character (U+{ord(found[0]):04X}) stands here",
             code="hidden-character",
-            location=Location(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)),
+            location=Location(file, *lines.place(found.start())),
             hint="Delete it; copied text often brings such characters along.",
         )
 
@@ -132,6 +136,7 @@ def _visible(text: str) -> str:
 class _Reader:
     file: str
     text: str
+    lines: Lines
     problems: list[Problem] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=list)
     anchors: dict[str, _Value] = field(default_factory=dict)
@@ -144,7 +149,7 @@ class _Reader:
             self.at = Place(event.start_mark.line + 1, event.start_mark.column + 1)
             self._take(event)
         root = self.root or _Value(None, Mark(Place(1, 1)))
-        marks = Marks(self.file, self.text, root.mark)
+        marks = Marks(self.file, self.text, root.mark, self.lines)
         return Tree(root.data, marks, (*problems, *self.problems))
 
     def _events(self) -> Iterator[Any]:
@@ -177,7 +182,11 @@ class _Reader:
     # --- faults
 
     def _fault(self, message: str, code: str, hint: str) -> None:
-        self.problems.append(Problem(message=message, code=code, location=Location(self.file, *self.at), hint=hint))
+        self._tell(Problem(message=message, code=code, location=Location(self.file, *self.at), hint=hint))
+
+    def _tell(self, problem: Problem) -> None:
+        if len(self.problems) <= MOST_FAULTS:
+            self.problems.append(problem)
 
     def _broken(self, message: str, code: str, hint: str) -> BrokenYaml:
         return BrokenYaml(Problem(message=message, code=code, location=Location(self.file, *self.at), hint=hint))
@@ -305,7 +314,7 @@ class _Reader:
     def _missing(self, value: _Value, message: str, place: Place) -> bool:
         if value.data is None and not value.refused:
             location = Location(self.file, *place)
-            self.problems.append(
+            self._tell(
                 Problem(message=message, code="empty-field", location=location, hint="Fill it in, or leave it out.")
             )
         return value.data is None
