@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -172,6 +173,15 @@ def test_headings_go_down_one_level_at_a_time(pack: str) -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert [pair for pair in pairwise(levels) if pair[1] - pair[0] > 1] == []
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_language_that_is_written_from_right_to_left_turns_the_whole_page(pack: str) -> None:
+    page = html_of(replace(mail_document(), language="ar", prose_language="ar"), pack)
+
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "direction:ltr" not in page
+    assert "text-align:left" not in page
 
 
 @pytest.mark.parametrize("pack", PACKS)
