@@ -1,0 +1,47 @@
+"""The one straight line in one call: from a brief's folder to finished files."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from communique import parity, readback
+from communique.brief.load import load
+from communique.compose import compose
+from communique.edition import edit
+from communique.packs import find_pack
+from communique.places import Place, shipped
+from communique.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from communique.brief.base import Audience
+    from communique.document.nodes import Document
+    from communique.output import Output
+    from communique.packs.pack import Pack
+
+
+@cache
+def default_pack() -> Pack:
+    """Find the shipped default pack, without looking at the current folder."""
+    return find_pack("default", Place(shipped()))
+
+
+def document_of(folder: Path, audience: Audience | None = None) -> Document:
+    """Load, edit and compose."""
+    return compose(edit(load(folder), audience=audience, place=Place(shipped())))
+
+
+def outputs_of(document: Document, *formats: str) -> tuple[Output, ...]:
+    """Render with the default pack; all formats where none is named."""
+    return render(document, pack=default_pack(), formats=formats or None)
+
+
+def missing_from(document: Document, output: Output) -> Iterator[str]:
+    """Say which pieces of a document a file lacks, or has elsewhere."""
+    read = readback.READERS["." + output.name.rsplit(".", 1)[1]]
+    for part, reading in read(output.data).items():
+        for difference in parity.differences(document, reading):
+            yield f"{output.name} {part} {difference.kind}: {difference.piece.text!r}"
