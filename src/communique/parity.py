@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from communique.document.nodes import Document
     from communique.readback import Reading
 
-_IGNORED = re.compile(r"[\s\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff\ufffe\ue000\ue001\[\]-]+")
-"""What may differ: space, hyphens at line ends, marks of direction, the signs around a citation."""
+_IGNORED = re.compile(r"[\s\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff\ufffe\ue000\ue001\[\]•-]+")
+"""What may differ: space, hyphens at line ends, marks of direction, the signs around a citation, and
+bullets, which PDFium tells of a line later where the page ends with a list."""
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
