@@ -133,6 +133,8 @@ LABELS = {
     "sources": "Sources",
     "handling": "Handling",
     "skip": "Skip to the text",
+    "rest_title": "Read the rest",
+    "rest_text": "This message was shortened to fit. The complete brief also has:",
 }
 
 

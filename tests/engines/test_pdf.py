@@ -24,9 +24,12 @@ import pytest
 from communique.document.nodes import Block, BulletList, Card, Cards, Column, Heading, Row, Table
 from communique.engines import pdf
 from communique.errors import EnvironmentFailed, RenderError
+from communique.parity import verify_file
 from communique.problems import Problem, Severity
+from support import judges
 from support.pdf_reader import ROOT, draw, pack_of, page_of, sample, tags, texts, uncompressed
 from support.sample_document import HOSTILE, LONG_NAME, document_of, p, sample_document, sample_section, t
+from support.ugly_document import ugly_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -432,3 +435,14 @@ def test_letter_paper_is_a_setting_of_the_pack() -> None:
 
     with pikepdf.open(BytesIO(data)) as document:
         assert [float(n) for n in document.pages[0].MediaBox] == [0, 0, 612, 792]
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_document_made_to_break_the_layout_is_whole_and_in_order(pack: str, tmp_path: Path) -> None:
+    document = ugly_document(sides=3, members=8)
+    data, problems = draw(document, pack)
+    (tmp_path / "ugly.pdf").write_bytes(data)
+
+    assert problems == ()
+    assert judges.validate_pdf_ua(tmp_path / "ugly.pdf") == ()
+    assert verify_file(document, data, name="brief.pdf", shown="brief.pdf") == ()

@@ -84,6 +84,11 @@ def _table() -> Section:
 
 
 def _tension() -> Section:
+    cites = (
+        Cite("accord", number=1, first=True),
+        Cite("ledger", "pp. 4-19 and the whole of annex III", 2, first=True, joined=True),
+        Cite("wire", number=3, first=True, joined=True),
+    )
     text = "They hold what they have always held, and they say so at length. " * 30
     positions = Cards(
         cards=(
@@ -93,8 +98,6 @@ def _tension() -> Section:
         layout="columns",
         role="position",
     )
-    warning = Callout(
-        title=t("Do not raise"), blocks=(p(text * 5, Cite("accord", number=1, first=True)),), role="do-not-raise"
-    )
+    warning = Callout(title=t("Do not raise"), blocks=(p(text * 5, *cites),), role="do-not-raise")
     card = Card(title=(Text("A dispute of "), *t(LONG_NAME)), blocks=(positions, warning), tone="high", role="tension")
     return sample_section(Cards(cards=(card,), role="tension"), title="Tensions", ident="tensions")

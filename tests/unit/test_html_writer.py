@@ -143,7 +143,7 @@ def test_each_inline_becomes_the_element_that_means_it(node: Inline, expected: s
         ),
         (
             Callout(title=t("Note"), blocks=(p("a"),), role="editor-note"),
-            '<aside class="callout editor-note"><p class="callout-title">Note</p><p>a</p></aside>',
+            '<div class="callout editor-note" role="note"><p class="callout-title">Note</p><p>a</p></div>',
         ),
         (
             Cards(cards=(Card(title=t("A"), subtitle=t("b"), blocks=(p("c"),), tone="high", role="tension", id="x"),)),

@@ -9,8 +9,8 @@ from communique.document.walk import plain
 if TYPE_CHECKING:
     from communique.document.nodes import Table
 
-LINE = 100
-"""Characters that go into one line of a table over the full width of a page."""
+LINE = 84
+"""Characters, digits rather, that go into one line of a table over the full width of a page."""
 
 WORD, CELL = 16, 60
 """A column need not hold a longer word whole, nor a longer cell on one line."""
@@ -18,13 +18,13 @@ WORD, CELL = 16, 60
 
 def widths(table: Table) -> tuple[int, ...]:
     """Give each column its width in percent: as written where it is, else room for its longest word, and for its length."""
-    given = [column.width for column in table.columns]
+    given = [column.width * LINE / 100 for column in table.columns]
     words, cells = zip(*(_need(table, i) if not width else (0, 0) for i, width in enumerate(given)), strict=True)
     left = max(LINE - sum(given) - sum(words), 0)
     wanted = sum(cells) or 1
     needs = [width or word + left * cell / wanted for width, word, cell in zip(given, words, cells, strict=True)]
-    total = sum(needs) or 1
-    return tuple(round(need * LINE / total) for need in needs)
+    total = sum(needs)
+    return tuple(round(need * 100 / total) for need in needs)
 
 
 def _need(table: Table, index: int) -> tuple[int, int]:

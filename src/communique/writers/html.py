@@ -166,7 +166,9 @@ def write_block(block: Block, context: Context) -> Markup:
         case Callout():
             title = Markup('<p class="callout-title">{}</p>\n').format(write_inlines(block.title, context))
             body = write_blocks(block.blocks, context)
-            return Markup("<aside{}>\n{}{}</aside>\n").format(class_attribute("callout", block.role), title, body)
+            return Markup('<div{} role="note">\n{}{}</div>\n').format(
+                class_attribute("callout", block.role), title, body
+            )
     assert_never(block)
 
 
