@@ -1,0 +1,66 @@
+"""The house keeps its rows, and each foreign library comes in by its own door."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import grimp
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+
+DOORS = {
+    "babel": {"communique.language", "communique.brief.codes", "communique.engines.word_package"},
+    "docx": {"communique.engines"},
+    "docxtpl": {"communique.engines"},
+    "markdown": {"communique.document"},
+    "mrml": {"communique.engines.mjml"},
+    "PIL": {"communique.brief.pictures", "communique.brief.svg"},
+    "pypdfium2": {"communique.readback"},
+    "resvg_py": {"communique.brief.svg"},
+    "ruamel": {"communique.brief.yaml"},
+    "tqdm": {"communique.cli_commands"},
+    "weasyprint": {"communique.engines"},
+}
+"""A foreign library, and the few modules that know it."""
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("communique", include_external_packages=True)
+
+
+def test_imports_run_downwards() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_foreign_library_comes_in_by_its_door(library: str, graph: grimp.ImportGraph) -> None:
+    users = graph.find_modules_that_directly_import(library)
+    strangers = [user for user in users if not any(f"{user}.".startswith(f"{door}.") for door in DOORS[library])]
+    assert users
+    assert strangers == []
+
+
+def test_to_check_a_brief_loads_no_engine() -> None:
+    """A check is quick, for it imports nothing that only makes files."""
+    program = """
+import json, sys
+from datetime import date
+from communique.brief.checks import check
+from communique.brief.load import load
+check(load("briefs/us-colombia-2026-02-03"), today=date(2026, 2, 2), settings={})
+print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert set(json.loads(done.stdout)) & {"weasyprint", "docx", "docxtpl", "mrml", "pypdfium2"} == set()
