@@ -78,7 +78,9 @@ def test_check_prints_faults_as_compilers_do(folder: Path, write_brief: Callable
     checked = communique("check", folder=folder)
 
     assert checked.status == 1
-    assert checked.out.startswith('briefs/broken/brief.yaml:3:1: error: unknown field "offcie" [unknown-field]\n  hint: ')
+    assert checked.out.startswith(
+        'briefs/broken/brief.yaml:3:1: error: unknown field "offcie" [unknown-field]\n  hint: '
+    )
     assert checked.err.startswith("2 briefs: 1 error")
 
 
@@ -222,9 +224,7 @@ def test_two_briefs_of_one_name_are_refused_both(folder: Path, tmp_path: Path) -
     assert not (folder / "out").exists()
 
 
-def test_a_faulty_brief_writes_nothing_and_the_others_are_built(
-    folder: Path, write_brief: Callable[..., Path]
-) -> None:
+def test_a_faulty_brief_writes_nothing_and_the_others_are_built(folder: Path, write_brief: Callable[..., Path]) -> None:
     write_brief("broken", BROKEN)
 
     built = communique("build", "--format", "text", folder=folder)

@@ -70,7 +70,16 @@ def test_nothing_of_the_machine_is_in_any_file(builds: tuple[dict[str, bytes], d
     """Neither a user, nor a host, nor a path, nor the time of the build."""
     now = datetime.now(UTC)
     times = (f"{now:%Y-%m-%d}", f"{now:D:%Y%m%d}", f"{now:%d %b %Y}")
-    traces = ("quimby", "machine-one", f"@{os.uname().nodename}", str(PROJECT), "/tmp/", "/home/", "python-docx", *times)  # noqa: S108
+    traces = (
+        "quimby",
+        "machine-one",
+        f"@{os.uname().nodename}",
+        str(PROJECT),
+        "/tmp/",
+        "/home/",
+        "python-docx",
+        *times,
+    )  # noqa: S108
     found = [(name, t) for name, data in builds[0].items() for t in traces if t in everything(name, data)]
     assert found == []
 
