@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from communique.problems import Problem
+if TYPE_CHECKING:
+    from communique.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

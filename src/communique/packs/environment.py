@@ -33,7 +33,7 @@ class _Loader(jinja2.BaseLoader):
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
 
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:  # noqa: ARG002 -- jinja2 asks so
         path = None if "/" in template or "\\" in template or template.startswith(".") else self._pack.find(template)
         if path is None:
             raise jinja2.TemplateNotFound(template)

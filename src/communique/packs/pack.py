@@ -51,7 +51,9 @@ class Pack:
         path = self.find(name)
         if path is None:
             message = f'the pack "{self.name}" has no {self.kind}/{name}'
-            raise InvalidPack([Problem(message=message, code="missing-template", hint='Copy one from the pack "default".')])
+            raise InvalidPack(
+                [Problem(message=message, code="missing-template", hint='Copy one from the pack "default".')]
+            )
         return path
 
     def read(self, name: str) -> bytes:
@@ -104,7 +106,9 @@ def _lineage(name: str, place: Place, known: tuple[str, ...]) -> tuple[tuple[str
         current = own.get("base")
         if current and current not in known:
             hint = f"Known packs: {', '.join(known)}."
-            raise InvalidPack([Problem(message=f'unknown base "{current}" of the pack "{chain[-1]}"', code="unknown-pack", hint=hint)])
+            raise InvalidPack(
+                [Problem(message=f'unknown base "{current}" of the pack "{chain[-1]}"', code="unknown-pack", hint=hint)]
+            )
     if DEFAULT_PACK not in chain:
         chain.append(DEFAULT_PACK)
         layers.append(_settings(DEFAULT_PACK, place))
@@ -126,5 +130,7 @@ def _settings(name: str, place: Place) -> dict[str, Any]:
 
 
 def _merge(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    both = {k: _merge(base[k], v) if isinstance(v, dict) and isinstance(base.get(k), dict) else v for k, v in own.items()}
+    both = {
+        k: _merge(base[k], v) if isinstance(v, dict) and isinstance(base.get(k), dict) else v for k, v in own.items()
+    }
     return {**base, **both}
