@@ -7,7 +7,6 @@ import resource
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from support.command import SMALL_BRIEF, arguments, communique, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from communique.places import Place
 
