@@ -16,7 +16,6 @@ help: ## List the targets
 
 demo: system-demo .venv/demo ## Build the sample brief into out/, from nothing
 	@$(BIN)/communique build $(FLAGSHIP)
-	@ls -1 out/$(notdir $(FLAGSHIP))/*
 
 test: check tests/judges/node_modules/.stamp ## Run everything that CI runs
 	@$(BIN)/pytest -n 2 --quiet
