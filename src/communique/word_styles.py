@@ -29,6 +29,7 @@ WORD_STYLES: Final[dict[str, StyleKind]] = {
     "heading 4": "paragraph",
     "Front Heading": "paragraph",
     "Lead Heading": "paragraph",
+    "TOC Heading": "paragraph",
     "toc 1": "paragraph",
     "List Bullet": "paragraph",
     "List Number": "paragraph",

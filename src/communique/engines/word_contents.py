@@ -24,12 +24,12 @@ INSTRUCTION = f'TOC \\o "1-{LEVELS}" \\h \\n \\z'
 
 
 def insert_contents(paragraph: etree._Element, body: etree._Element, package: PartPackage, title: str) -> None:
-    """Put the field in the place of a paragraph; ``title`` is what Word calls it when somebody clicks on it."""
+    """Put the field in the place of a paragraph; ``title`` stands above it."""
     styles = {package.style(f"heading {level}", "paragraph"): level for level in range(1, LEVELS + 1)}
     headings = [
         (node, level) for node in body.iter(f"{W}p") if (level := styles.get(_style(node), 0)) and _words(node, package)
     ]
-    entries = [_entry(node, level, package, keep=node is not headings[-1][0]) for node, level in headings]
+    entries = [_entry(node, level, package) for node, level in headings]
     parent = paragraph.getparent()
     if parent is not None:
         at = parent.index(paragraph)
@@ -41,13 +41,13 @@ def _style(paragraph: etree._Element) -> str:
     return style.get(f"{W}val", "") if style is not None else ""
 
 
-def _entry(heading: etree._Element, level: int, package: PartPackage, *, keep: bool) -> str:
-    """Write the entry of a heading: its words, as a link to it, on one page with the next."""
+def _entry(heading: etree._Element, level: int, package: PartPackage) -> str:
+    """Write the entry of a heading: its words, as a link to it."""
     anchor = f"_Toc{package.number():08d}"
     link = element("w:hyperlink", run(text(_words(heading, package))), anchor=anchor, history="1")
     _mark(heading, anchor, package.number())
     style = package.style(f"toc {level}", "paragraph")
-    properties = (element("w:pStyle", val=style) if style else "") + (element("w:keepNext") if keep else "")
+    properties = element("w:pStyle", val=style) if style else ""
     return element("w:pPr", properties or element("w:widowControl")) + link
 
 
@@ -74,14 +74,16 @@ def _mark(heading: etree._Element, anchor: str, number: int) -> None:
 
 
 def _control(entries: list[str], package: PartPackage, title: str) -> str:
-    """Write the field over all entries, in the control that gives Word's button "Update table"."""
+    """Write the heading and the field over all entries, in the control that gives Word's button "Update table"."""
     begin, end = field(INSTRUCTION, "\0").split("\0")
     paragraphs = [
         entry.replace("</w:pPr>", "</w:pPr>" + begin, 1) if index == 0 else entry for index, entry in enumerate(entries)
     ]
     paragraphs[-1] += end
     gallery = element("w:docPartObj", element("w:docPartGallery", val="Table of Contents"), element("w:docPartUnique"))
+    style = element("w:pStyle", val=package.style("TOC Heading", "paragraph"))
+    heading = element("w:p", element("w:pPr", style), run(text(title)))
     properties = element("w:sdtPr", element("w:alias", val=title), element("w:id", val=package.number()), gallery)
     return element(
-        "w:sdt", properties, element("w:sdtContent", *(element("w:p", paragraph) for paragraph in paragraphs))
+        "w:sdt", properties, element("w:sdtContent", heading, *(element("w:p", paragraph) for paragraph in paragraphs))
     )

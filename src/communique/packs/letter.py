@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME = "letter.docx"
 SIZES = {"A4": (210, 297), "Letter": (216, 279)}  #: Millimetres.
-SIDE, TOP, BOTTOM = 25, 25, 22  #: Margins, in millimetres.
+SIDE, TOP, BOTTOM = 25, 25, 25  #: Margins, in millimetres.
 
 
 def draw(settings: Mapping[str, Any]) -> bytes:
@@ -79,11 +79,17 @@ def _body(width: int) -> tuple[str, ...]:
         *_facts("front.handling", "Handling", "Handling Label", width),
         _only('{{p sections("front") }}'),
         _only('{%p if document.at("body")|length + document.at("back")|length > 2 %}'),
-        _paragraph("TOC Heading", _say("{{ labels.contents }}")),
-        _only("{{p contents }}"),
+        _whole(width, _only("{{p contents }}")),
         _only("{%p endif %}"),
         _only("{{p body }}"),
     )
+
+
+def _whole(width: int, content: str) -> str:
+    """Put content into a table of one cell, which no page tears: a list of contents stays in one piece."""
+    cell = element("w:tc", element("w:tcPr", element("w:tcW", w=width, type="dxa")), content, _paragraph("Spacer"))
+    row = element("w:tr", element("w:trPr", element("w:cantSplit")), cell)
+    return element("w:tbl", _table_properties("Line", width), _grid((width,)), row)
 
 
 def _facts(name: str, style: str, label: str, width: int) -> tuple[str, ...]:
@@ -120,8 +126,13 @@ def _table_properties(style: str, width: int) -> str:
         element("w:tblStyle", val=identifier(style)),
         element("w:tblW", w=width, type="dxa"),
         element("w:tblLayout", type="fixed"),
+        _NO_MARGINS if style == "Line" else "",
         element("w:tblLook", val="0680", firstRow=0, lastRow=0, firstColumn=1, lastColumn=0, noHBand=1, noVBand=1),
     )
+
+
+_NO_MARGINS = element("w:tblCellMar", *(element(f"w:{side}", w=0, type="dxa") for side in ("left", "right")))
+"""In a head or foot, LibreOffice does not take the margins of a style."""
 
 
 def _grid(widths: tuple[int, ...]) -> str:
@@ -143,7 +154,7 @@ def _section(settings: Mapping[str, Any]) -> str:
         "w:sectPr",
         *references,
         element("w:pgSz", w=wide, h=high),
-        element("w:pgMar", **sides, header=round(12 * TWIPS_PER_MM), footer=round(11 * TWIPS_PER_MM), gutter=0),
+        element("w:pgMar", **sides, header=round(12 * TWIPS_PER_MM), footer=round(9 * TWIPS_PER_MM), gutter=0),
         element("w:titlePg"),
     )
 
@@ -155,30 +166,37 @@ def _marking() -> str:
     return run(text("{{ front.marking }}"), properties=element("w:rStyle", val="Marking"))
 
 
-def _tabs(width: int) -> str:
-    center = element("w:tab", val="center", pos=width // 2)
-    return element("w:tabs", center, element("w:tab", val="right", pos=width))
+def _thirds(width: int, style: str, *cells: str) -> str:
+    """Write a line in three cells, at the left, in the middle and at the right; what is long takes two lines."""
+    widths = (round(width * 0.3), width - 2 * round(width * 0.3), round(width * 0.3))
+    aligned = zip(widths, ("left", "center", "right"), cells, strict=True)
+    row = (
+        element(
+            "w:tc",
+            element("w:tcPr", element("w:tcW", w=w, type="dxa")),
+            _paragraph(style, cell, more=element("w:jc", val=side)),
+        )
+        for w, side, cell in aligned
+    )
+    table = element("w:tbl", _table_properties("Line", width), _grid(widths), element("w:tr", *row))
+    return table + _paragraph("Spacer")
 
 
 def _header(width: int, series: str) -> str:
     """Write the head of a page: the marking in the middle, the series at the right."""
-    tab = run(element("w:tab"))
-    return element(
-        "w:hdr", _paragraph("header", tab, _marking(), tab, _say(series) if series else "", more=_tabs(width)), **ROOT
-    )
+    return element("w:hdr", _thirds(width, "header", "", _marking(), _say(series) if series else ""), **ROOT)
 
 
 def _footer(width: int) -> str:
-    """Write the foot of a page: the title as far as there is room, the marking, and which page it is."""
-    tab = run(element("w:tab"))
+    """Write the foot of a page: the title, the marking, and which page it is."""
     page = (
         _say("{{ labels.page }} "),
         field("PAGE", _say("1")),
         _say(" {{ labels.of }} "),
         field("NUMPAGES", _say("1")),
     )
-    title = _say("{{ document.title|truncate(44) }}")
-    return element("w:ftr", _paragraph("footer", title, tab, _marking(), tab, *page, more=_tabs(width)), **ROOT)
+    title = _say("{{ document.title|truncate(36) }}")
+    return element("w:ftr", _thirds(width, "footer", title, _marking(), "".join(page)), **ROOT)
 
 
 def main(root: Path | None = None) -> None:

@@ -99,6 +99,7 @@ def style(  # noqa: PLR0913 - as above
     paragraph: str = "",
     run: str = "",
     more: str = "",
+    link: str = "",
     default: bool = False,
     quick: bool = True,
 ) -> str:
@@ -109,6 +110,7 @@ def style(  # noqa: PLR0913 - as above
         element("w:name", val=name),
         element("w:basedOn", val=identifier(based)) if based else "",
         element("w:next", val=identifier(following)) if following else "",
+        element("w:link", val=identifier(link)) if link else "",
         element("w:uiPriority", val=99 if not quick else 1),
         element("w:qFormat") if quick and kind != "table" else "",
         element("w:pPr", paragraph) if paragraph else "",

@@ -119,12 +119,12 @@ def _masthead(tokens: Tokens) -> tuple[str, ...]:
         *_lead(tokens),
         _paragraph(
             "TOC Heading",
-            lines(before=10, after=2, keep=True, align=align, borders=edge("top", c["rule"], space=6)),
+            lines(before=10, after=2, align=align, borders=edge("top", c["rule"], space=6)),
             label,
         ),
         _paragraph("toc 1", lines(line=1.12, align=align), look(font=font, size=9.5)),
         _paragraph("header", "", label),
-        _paragraph("footer", "", label),
+        _paragraph("footer", lines(before=5), label),
     )
 
 
@@ -216,15 +216,17 @@ def _bar(color: str, shade: str, size: float) -> str:
     """Draw a bar beside paragraphs; lines in the colour of the shade are its room above and below."""
     room = shade or "FFFFFF"
     borders = edge("top", room, space=4) + edge("left", color, size=size, space=9) + edge("bottom", room, space=5)
-    return lines(before=9, after=10, line=1.15, left=BOX, together=True, shade=shade, borders=borders)
+    return lines(before=6, after=8, line=1.15, left=BOX, together=True, shade=shade, borders=borders)
 
 
 def _small(tokens: Tokens) -> tuple[str, ...]:
     c, font = tokens.colors, tokens.heading
     small = lines(after=4, line=1.15)
+    meta = look(font=font, size=9, color=c["muted"])
     align = "center" if tokens.centred else ""
     return (
-        _paragraph("Meta", lines(after=5, keep=True), look(font=font, size=9, color=c["muted"])),
+        style("paragraph", "Meta", based="Normal", link="Meta Char", paragraph=lines(after=5, keep=True), run=meta),
+        style("character", "Meta Char", link="Meta", run=meta),
         _paragraph("Card Subtitle", lines(after=5, keep=True), look(font=font, size=9, color=c["muted"])),
         _paragraph("Principal", lines(after=6, line=1.15), look(size=10.5)),
         _paragraph("Portrait", lines(after=4)),
@@ -279,6 +281,7 @@ def _tables(tokens: Tokens) -> tuple[str, ...]:
         style("table", "Timeline", based="Table Normal", more=_table(between, margins=(55, 140, 140))),
         style("table", "Key Figures", based="Table Normal", more=_table(figures, margins=(70, 0, 140))),
         style("table", "Cards", based="Table Normal", more=_table(between, margins=(0, 140, 140))),
+        style("table", "Line", based="Table Normal", more=_table("", margins=(0, 0, 0))),
         style(
             "table", "Facts", based="Table Normal", more=_table(edge("top", c["rule"], space=4), margins=(30, 0, 140))
         ),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, assert_never
 
+from communique.document.columns import widths
 from communique.document.nodes import (
     Block,
     Blocks,
@@ -35,6 +36,7 @@ from communique.document.nodes import (
     Table,
     Timeline,
 )
+from communique.document.walk import plain
 from communique.ooxml import element, run, text
 from communique.roles import style_name
 from communique.writers.docx_inlines import PLAIN, Look, write_inlines
@@ -68,6 +70,7 @@ __all__ = [
 
 SPACER = "Spacer"
 ABREAST = 4  #: Key figures in a row; more make a second row.
+WHOLE = 1200  #: Characters of a card that no page tears; a longer one may need more than a page.
 FACING = 3  #: Cards in a row.
 
 
@@ -95,7 +98,8 @@ def write_blocks(blocks: Blocks, context: Context) -> str:
     room = write_paragraph("", replace(context, numbering=0), style=SPACER)
     written = []
     for block, after in zip_longest(blocks, blocks[1:]):
-        written.append(write_block(block, context))
+        introduces = isinstance(block, Paragraph) and after is not None and not isinstance(after, Paragraph)
+        written.append(write_block(block, replace(context, keep=introduces)))
         if _needs_room(block, after, written[-1], context):
             written.append(room)
     return "".join(written)
@@ -117,10 +121,7 @@ def write_block(block: Block, context: Context) -> str:
     """
     match block:
         case Paragraph():
-            words = write_inlines(block.inlines, context.package)
-            return write_paragraph(
-                anchored(words, source_anchor(block.path), context.package), context, role=block.role
-            )
+            return _running(block, context)
         case Heading():
             return write_heading(block.inlines, heading_style(context.heading + block.level), "", context)
         case BulletList():
@@ -150,6 +151,15 @@ def write_block(block: Block, context: Context) -> str:
             return _callout(block, context)
         case _:
             assert_never(block)
+
+
+def _running(paragraph: Paragraph, context: Context) -> str:
+    """Write running text; in a callout the words of a role have its look, and their paragraph stays in the box."""
+    boxed = bool(context.inset and paragraph.role)
+    look = Look(style=style_name(paragraph.role)) if boxed else PLAIN
+    words = write_inlines(paragraph.inlines, context.package, look)
+    content = anchored(words, source_anchor(paragraph.path), context.package)
+    return write_paragraph(content, context, role="" if boxed else paragraph.role)
 
 
 def write_footnote(note: Note, identifier: int, package: Package) -> str:
@@ -204,7 +214,7 @@ def _item_blocks(item: Blocks, first: Context, further: Context) -> str:
     """Write an item: its first paragraph carries the number or the bullet."""
     if not item or not isinstance(item[0], Paragraph):
         return write_paragraph("", first) + write_blocks(item, further)
-    return write_block(item[0], first) + write_blocks(item[1:], further)
+    return write_block(item[0], replace(first, keep=len(item) > 1)) + write_blocks(item[1:], further)
 
 
 # --- tables ----------------------------------------------------------------
@@ -220,7 +230,7 @@ def _table(table: Table, context: Context) -> str:
     """Write a table of data; a row that is too long widens it rather than lose a word."""
     caption = _caption(table.caption, context, look="keep")
     count = max([len(table.columns), *(len(row.cells) for row in table.rows)])
-    percents = [column.width for column in table.columns] + [0] * (count - len(table.columns))
+    percents = [*widths(table), *[0] * (count - len(table.columns))]
     titled = any(column.title for column in table.columns)
     style = style_name(table.role) if table.role else "Brief Table"
     grid = _grid(context, style, percents, header_row=titled, header_column=table.header_column)
@@ -311,7 +321,8 @@ def _card_style(card: Card) -> str:
 def _facing(cards: Cards, context: Context) -> str:
     """Write cards that face each other as a table: read cell by cell, they keep their order."""
     across = min(len(cards.cards), FACING) or 1
-    grid = _grid(context, "Cards", [0] * across, rows_break=True)
+    long = any(len(plain(card)) > WHOLE for card in cards.cards)
+    grid = _grid(context, "Cards", [0] * across, rows_break=long)
     cells = [_card(card, context.box(_card_style(card) or "Card", width=grid.inner(0))) for card in cards.cards]
     cells += [""] * (-len(cells) % across)
     return write_table(grid, [cells[i : i + across] for i in range(0, len(cells), across)])

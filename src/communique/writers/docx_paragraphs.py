@@ -29,11 +29,14 @@ class Context:
     boxed: bool = False  #: Lists too have that style: a callout, a cell.
     level: int = -1  #: Of the list around, 0 for the outermost.
     numbering: int = 0  #: The list that the next paragraph is an item of.
+    keep: bool = False  #: The next paragraph stays with what follows it.
     inset: int = 0  #: Twips by which the style of running text goes in, and lists with it.
 
     def box(self, style: str, *, width: int = 0, inset: int = 0) -> Context:
         """Step into a callout or a cell, whose text has a style of its own."""
-        return replace(self, style=style, boxed=True, level=-1, numbering=0, inset=inset, width=width or self.width)
+        return replace(
+            self, style=style, boxed=True, level=-1, numbering=0, keep=False, inset=inset, width=width or self.width
+        )
 
 
 def write_paragraph(content: str, context: Context, *, style: str = "", role: str = "", look: str = "") -> str:
@@ -48,7 +51,7 @@ def write_paragraph(content: str, context: Context, *, style: str = "", role: st
     properties = "".join(
         (
             element("w:pStyle", val=identifier) if identifier else "",
-            element("w:keepNext") if look == "keep" else "",
+            _keeping(look, context),
             _item(context),
             element("w:spacing", before=0) if look == "first" else "",
             "" if style else _indent(context, styled=bool(role)),
@@ -56,6 +59,13 @@ def write_paragraph(content: str, context: Context, *, style: str = "", role: st
         )
     )
     return element("w:p", element("w:pPr", properties) if properties else "", content)
+
+
+def _keeping(look: str, context: Context) -> str:
+    """Hold a paragraph and what follows together; not at the top of a cell, where it would move a whole table."""
+    if look == "first":
+        return element("w:keepNext", val=0)
+    return element("w:keepNext") if look == "keep" or context.keep else ""
 
 
 def _list_style(context: Context) -> str:
