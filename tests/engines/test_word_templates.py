@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import pytest
 
 from communique.engines import word
 from communique.errors import InvalidPack
+from communique.parity import differences
+from communique.readback import read_docx
 from communique.specimen import sample_document
 from communique.word_styles import WORD_STYLES
 from support.word import WordFile, find, letter, make, pack, pack_with, values, words, zipped
@@ -273,3 +276,14 @@ def test_what_word_remembers_of_its_users_goes(tmp_path: Path) -> None:
     made = WordFile(make(sample_document(), pack_with(tmp_path, data))[0])
 
     assert b"rsid" not in made.parts["word/settings.xml"]
+
+
+def test_a_letter_saved_by_another_word_processor_still_works(tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_bytes(letter())
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    convert = ["--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "saved")]
+    subprocess.run(["soffice", profile, *convert, str(tmp_path / "letter.docx")], capture_output=True, check=True)
+    made, problems = make(sample_document(), pack_with(tmp_path, (tmp_path / "saved" / "letter.docx").read_bytes()))
+
+    assert problems == ()
+    assert differences(sample_document(), read_docx(made)) == ()
