@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import argparse
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from communique.brief.checks import check
-from communique.brief.json_schema import schema
 from communique.brief.load import load
+from communique.cli import parser
 from support import code_tables, data_tables
 
 if TYPE_CHECKING:
@@ -67,6 +70,35 @@ def test_the_roles_are_listed(accept: bool) -> None:
     assert_filled("packs.md", "roles", code_tables.roles(), accept=accept)
 
 
+def test_the_commands_are_listed_with_their_options(accept: bool) -> None:
+    """The page has all that the parser knows."""
+    assert_filled("commands.md", "commands", code_tables.commands(parser()), accept=accept)
+
+
+SHELL = [(page, line) for page in PAGES for block in fenced(page, "sh") for line in block.splitlines()]
+INLINE = [(page, match) for page in PAGES for match in re.findall(r"`(communique [^`]+)`", page.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize(("page", "line"), [pair for pair in SHELL if pair[1].startswith("communique")])
+def test_every_command_in_an_example_can_be_given(page: Path, line: str) -> None:
+    """A line of an example is one that the parser takes."""
+    words = shlex.split(line, comments=True)
+
+    assert parser().parse_args(words[1:]).command, page.name
+
+
+@pytest.mark.parametrize(("page", "words"), INLINE)
+def test_every_command_that_is_named_exists(page: Path, words: str) -> None:
+    """What stands in running text may lack its arguments, and names commands and options that there are."""
+    current = parser()
+    for word in words.split()[1:]:
+        below = [action for action in current._actions if isinstance(action, argparse._SubParsersAction)]
+        if word.startswith("--"):
+            assert word in current._option_string_actions, page.name
+        elif below:
+            current = below[0].choices[word]
+
+
 def assert_filled(name: str, marks: str, table: str, *, accept: bool) -> None:
     """Hold the part of a page between its marks to a table; write it anew where that is accepted."""
     path = ROOT / "docs" / name
@@ -90,7 +122,9 @@ def test_every_code_has_its_sentence() -> None:
 def test_the_schema_beside_the_docs_is_the_schema(accept: bool) -> None:
     """Editors complete briefs with it."""
     path = ROOT / "docs" / "brief.schema.json"
-    made = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    made = subprocess.run(
+        [sys.executable, "-m", "communique", "schema"], capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout
     if accept:
         path.write_text(made, encoding="utf-8")
 

@@ -63,10 +63,15 @@ def sections(document: Document, text: str) -> dict[str, str]:
     found, end = {}, len(lines)
     for section in reversed(document.sections):
         title = normal(plain(section.title))
-        start = max(n for n, line in enumerate(lines[:end]) if normal(line) == title)
+        start = max(n for n in range(end) if title in runs(lines[n : n + 4]))
         found[section.kind] = normal("".join(lines[start:end]))
         end = start
     return found
+
+
+def runs(lines: list[str]) -> set[str]:
+    """Join the first line with those after it: a title of several pieces may stand on several lines."""
+    return {normal("".join(lines[:length])) for length in range(1, len(lines) + 1)}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 from pathlib import Path
@@ -21,6 +22,7 @@ NO_CODES = {
     *ROLES,
     *("utf-8", "utf-8-sig", "us-ascii", "quoted-printable"),  # encodings
     *("bottom-line", "key-figures", "open-questions", "agenda-tolls"),  # ids of sections
+    *("clip-path", "stroke-dasharray"),  # attributes of SVG
     *("custom-properties", "http-equiv", "lead-in", "undisclosed-recipients"),  # words of formats
 }
 """Literals that look like a code and are none."""
@@ -67,3 +69,20 @@ def _codes(tree: ast.Module) -> Iterator[str]:
             yield str(node.value.value)
         elif isinstance(node, ast.JoinedStr) and ast.unparse(node) == "f'{d.kind}-piece'":
             yield from ("missing-piece", "misplaced-piece")
+
+
+def commands(parser: argparse.ArgumentParser, name: str = "") -> str:
+    """Write a heading for each command, with what it does, and a table of what it takes."""
+    inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if inner:
+        return "".join(commands(below, f"{name} {word}".strip()) for word, below in inner[0].choices.items())
+    rows = [f"| `{_written(action)}` | {action.help} |" for action in parser._actions if action.dest != "help"]
+    table = "\n".join(["| Takes | |", "|---|---|", *rows]) + "\n\n" if rows else ""
+    return f"\n## communique {name}\n\n{parser.description}\n\n{table}"
+
+
+def _written(action: argparse.Action) -> str:
+    value = " \\| ".join(map(str, action.choices)) if action.choices else str(action.metavar or "")
+    if not action.option_strings:
+        return f"{value}…" if action.nargs in {"*", "+"} else value
+    return f"{action.option_strings[-1]} {value}".strip() if action.nargs != 0 else action.option_strings[-1]
