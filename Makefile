@@ -68,5 +68,5 @@ system-demo system-test: system-%:
 	@touch $@
 
 tests/judges/node_modules/.stamp: tests/judges/package-lock.json | system-test
-	@npm ci --prefix tests/judges --ignore-scripts --no-audit --no-fund --silent
+	@npm ci --prefix tests/judges --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

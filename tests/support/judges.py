@@ -14,11 +14,12 @@ from typing import Literal
 
 HOME = Path(__file__).parents[1] / "judges"
 PROGRAMS = HOME / "node_modules" / ".bin"
+SDK = HOME / "node_modules" / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-validator"
 
 
 def validate_docx(path: Path) -> tuple[str, ...]:
     """Ask Microsoft's Open XML SDK about a Word file."""
-    verdict = json.loads(_ask(_installed(PROGRAMS / "ooxml-validator"), str(path)))
+    verdict = json.loads(_ask(_installed(SDK), str(path)))
     return tuple(f"{error.get('path')}: {error.get('description')}" for error in verdict["errors"])
 
 
