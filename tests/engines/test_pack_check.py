@@ -91,9 +91,9 @@ def test_an_unknown_name_is_found_with_its_line_and_a_suggestion(pack: Path, wor
 
 
 def test_an_unknown_attribute_is_found_by_the_trial(pack: Path, workspace: Place) -> None:
-    change(pack / "brief" / "text.txt.j2", "document", "front.titel }}{{ document")
+    change(pack / "brief" / "text.txt.j2", "heading(front.title", "front.titel }}{{ heading(front.title")
 
-    assert [code for _, code in found(workspace)] == ["undefined-name", "undefined-name"]
+    assert [code for _, code in found(workspace)] == ["undefined-name"]
 
 
 def test_broken_syntax_is_found_with_its_line(pack: Path, workspace: Place) -> None:
@@ -106,7 +106,7 @@ def test_an_unknown_mjml_tag_is_found_with_its_line(pack: Path, workspace: Place
     change(pack / "brief" / "email.mjml.j2", "</mj-body>", "<mj-sektion></mj-sektion>\n</mj-body>")
 
     assert [code for place, code in found(workspace) if place.startswith("templates/mine/brief/email.mjml.j2:")] == [
-        "unknown-tag"
+        "unknown-mjml-tag"
     ]
 
 
