@@ -47,7 +47,7 @@ def check(chosen: argparse.Namespace) -> int:
     problems = commands.check(paths, place=place, settings=read_settings(place))
     show(problems, as_json=chosen.json)
     if not chosen.json:
-        say(f"{_briefs(len(paths))}: {commands.count(problems)}")
+        say(f"{_number(len(paths), 'brief')}: {commands.count(problems)}")
     return FAULTS if commands.refused(problems, strict=chosen.strict) else OK
 
 
@@ -119,7 +119,8 @@ def _show_report(report: Report, *, as_json: bool) -> None:
         say(str(problem))
     for file in report.files:
         write(str(file))
-    say(f"{_briefs(len(report.briefs))}: {len(report.files)} files written, {commands.count(report.problems)}")
+    made = f"{_number(len(report.files), 'file')} written"
+    say(f"{_number(len(report.briefs), 'brief')}: {made}, {commands.count(report.problems)}")
 
 
 def verify(chosen: argparse.Namespace) -> int:
@@ -132,7 +133,7 @@ def verify(chosen: argparse.Namespace) -> int:
     found = commands.verify(chosen.outputs, brief=chosen.brief, place=place, settings=read_settings(place))
     show(found.problems, as_json=chosen.json)
     if not chosen.json:
-        say(f"{len(found.files)} files read back: {commands.count(found.problems)}")
+        say(f"{_number(len(found.files), 'file')} read back: {commands.count(found.problems)}")
     return FAULTS if commands.refused(found.problems, strict=False) else OK
 
 
@@ -186,5 +187,5 @@ def packs_check(chosen: argparse.Namespace) -> int:
     return FAULTS if commands.refused(problems, strict=False) else OK
 
 
-def _briefs(number: int) -> str:
-    return f"{number} brief" if number == 1 else f"{number} briefs"
+def _number(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
 import signal
+import struct
 import subprocess
+import termios
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -123,6 +128,29 @@ def test_build_names_its_files_on_standard_output_alone(folder: Path) -> None:
 
     assert built.out == "out/small/brief.txt\nout/small/brief.web.html\n"
     assert built.err == "1 brief: 2 files written, no problems\n"
+
+
+def test_a_terminal_gets_a_bar_and_standard_output_stays_clean(folder: Path) -> None:
+    master, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    process = subprocess.Popen(
+        arguments("build", "small", "--format", "text"),
+        cwd=folder,
+        env=environment(TERM="xterm"),
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+    )
+    out, _ = process.communicate(timeout=60)
+    os.close(terminal)
+    shown = ""
+    with suppress(OSError):  # the end of a terminal is an error
+        while data := os.read(master, 4096):
+            shown += data.decode()
+    os.close(master)
+
+    assert out == b"out/small/brief.txt\n"
+    assert "2/2" in shown
+    assert shown.endswith("1 brief: 1 file written, no problems\r\n")
 
 
 def test_verbose_says_the_five_steps_by_number(folder: Path) -> None:
