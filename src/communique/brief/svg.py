@@ -8,6 +8,8 @@ same picture is drawn as PNG for the formats that know no SVG.
 
 from __future__ import annotations
 
+import io
+import math
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -20,16 +22,22 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from pydantic_core import PydanticCustomError
 
-LARGEST = 2_000_000
+LARGEST = 1_000_000
 """Bytes of an SVG file."""
 
-MOST_ELEMENTS = 20_000
-"""Elements, each written out wherever it is used again."""
+MOST_ELEMENTS = 5_000
+"""Elements, each written out wherever it is used again; one that is slow to draw counts as many."""
+
+_SLOW: Final = {"mask": 60, "clip-path": 20, "opacity": 20, "stroke-dasharray": 100}
+"""Attributes that make an element slow to draw, and how many elements it then counts as."""
 
 DEEPEST = 60
 
 LONGEST_SIDE = 2_000
 """Pixels of the PNG, which is drawn at twice the size of the SVG up to this."""
+
+MOST_WORK = 1e9
+"""Pixels times elements; a drawing with very many elements gets fewer pixels."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -98,9 +106,10 @@ def read_svg(data: bytes, name: str) -> Picture:
         raise refused("too-large", f'"{name}" is larger than {LARGEST // 1_000_000} MB', _HINT)
     root = _parse(data, name)
     _clean(root, name)
-    _bound(root, name)
+    elements = _bound(root, name)
     width, height = _size(root, name)
-    return _draw(root, width, height, name)
+    scale = min(2.0, LONGEST_SIDE / max(width, height), math.sqrt(MOST_WORK / elements / width / height))
+    return _draw(root, width, height, scale, name)
 
 
 def _refuse(name: str, why: str) -> PydanticCustomError:
@@ -191,7 +200,7 @@ def _check_style(text: str, name: str) -> None:
 # --- what would never be finished
 
 
-def _bound(root: _Element, name: str) -> None:
+def _bound(root: _Element, name: str) -> int:
     """Count the elements as if each were written out wherever it is used; refuse what explodes or turns in circles."""
     named = {str(e.get("id")): e for e in root.iter("*") if e.get("id")}
     costs: dict[_Element, int] = {}
@@ -209,12 +218,28 @@ def _bound(root: _Element, name: str) -> None:
                 raise _refuse(name, "repeats itself without an end")
             waiting += [part for part in parts if part not in costs]
         else:
-            costs[element] = 1 + sum(costs[part] for part in parts)
+            costs[element] = _weight(element) + sum(costs[part] for part in parts) * _repeats(element)
             waiting.pop()
         if len(waiting) > MOST_ELEMENTS or costs.get(element, 0) > MOST_ELEMENTS:
             raise refused("too-large", f'"{name}" has more than {MOST_ELEMENTS:,} elements', _HINT)
     if max((sum(1 for _ in e.iterancestors()) for e in root.iter("*")), default=0) > DEEPEST:
         raise refused("too-large", f'"{name}" is nested more than {DEEPEST} deep', _HINT)
+    return costs[root]
+
+
+def _weight(element: _Element) -> int:
+    """Reckon how long an element takes to draw, a plain shape being 1."""
+    slow = sum(weight for name, weight in _SLOW.items() if name in element.attrib)
+    return 1 + slow + len(element.text or "") // 5 + _points(element) // 100
+
+
+def _repeats(element: _Element) -> int:
+    """Count how often a marker is drawn along a line."""
+    return max(1, _points(element)) if any(str(key).startswith("marker") for key in element.attrib) else 1
+
+
+def _points(element: _Element) -> int:
+    return len(element.get("d", "") + element.get("points", "")) // 5
 
 
 def _parts(element: _Element, named: dict[str, _Element]) -> Iterator[_Element]:
@@ -245,7 +270,7 @@ def _length(text: str | None) -> float:
     return float(match[1]) * _UNITS[match[2]] if match else 0.0
 
 
-def _draw(root: _Element, width: float, height: float, name: str) -> Picture:
+def _draw(root: _Element, width: float, height: float, scale: float, name: str) -> Picture:
     """Draw with the fonts that the product ships, so that every machine draws the same."""
     import resvg_py
     from lxml import etree
@@ -258,7 +283,6 @@ def _draw(root: _Element, width: float, height: float, name: str) -> Picture:
     if root.get("viewBox") is None:
         root.set("viewBox", f"0 0 {width:g} {height:g}")
     vector = etree.tostring(root, encoding="unicode")
-    scale = min(2.0, LONGEST_SIDE / max(width, height))
     pixels = max(1, round(width * scale)), max(1, round(height * scale))
     fonts = sorted(str(path) for path in (shipped() / "assets" / "fonts").glob("*.ttf"))
     family = "Public Sans"
@@ -276,7 +300,6 @@ def _draw(root: _Element, width: float, height: float, name: str) -> Picture:
         )
     except (ValueError, RuntimeError):
         raise refused("bad-picture", f'"{name}" cannot be drawn', _HINT) from None
-    import io
 
     from PIL import Image
 
