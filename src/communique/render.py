@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from communique.errors import UsageError
+from communique.limits import Limits
 from communique.output import Output
 from communique.packs.faults import mapped_errors
 
@@ -32,7 +33,7 @@ TEMPLATE_NAMES: Final = (
 FURTHER_NAMES: Final = {"page.html.j2": ("plain",), "web.html.j2": ("plain",), "text.txt.j2": ("heading", "wrap")}
 """What some templates may use besides, since their writers give it to them."""
 
-PAGE_LIMIT: Final = 400
+PAGE_LIMIT: Final = Limits().pages
 """Pages that a PDF may have, unless the workspace says otherwise."""
 
 Made: TypeAlias = tuple[tuple[bytes, ...], tuple["Problem", ...]]

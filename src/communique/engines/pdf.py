@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from communique.engines.pdf_tags import repair
 from communique.errors import EnvironmentFailed, RenderError
+from communique.limits import Limits
 from communique.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from communique.packs.pack import Pack
 
-PAGE_LIMIT = 400
+PAGE_LIMIT = Limits().pages
 """Pages that a PDF may have; a longer one is a mistake or an attack."""
 
 VARIANT = "pdf/ua-1"
