@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def zone(name: str) -> ZoneInfo:
 
 
 def _clock_time(value: object) -> time:
+    if isinstance(value, time):
+        return value
     match = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise PydanticCustomError(
@@ -41,7 +43,7 @@ def _clock_time(value: object) -> time:
 
 ClockTime: TypeAlias = Annotated[
     time,
-    BeforeValidator(_clock_time),
+    PlainValidator(_clock_time),
     WithJsonSchema({"type": "string", "pattern": r"^([01]?\d|2[0-3]):[0-5]\d$", "examples": ["09:30"]}),
 ]
 """A time of day on the 24-hour clock: ``09:30``."""

@@ -27,17 +27,21 @@ class Place(NamedTuple):
     column: int
 
 
+@dataclass(frozen=True, slots=True)
 class Lines:
     """The lines of a text, to turn characters from 0 into places."""
 
-    def __init__(self, text: str) -> None:
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Lines:
         """Note where each line begins."""
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        return cls((0, *(match.end() for match in re.finditer("\n", text))))
 
     def place(self, at: int) -> Place:
         """Place a character."""
-        line = bisect_right(self._starts, at)
-        return Place(line, at - self._starts[line - 1] + 1)
+        line = bisect_right(self.starts, at)
+        return Place(line, at - self.starts[line - 1] + 1)
 
 
 class Scalar(str):  # noqa: SLOT000 -- a str with fields cannot have slots

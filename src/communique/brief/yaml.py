@@ -113,7 +113,7 @@ def read(text: str, file: str) -> Tree:
         BrokenYaml: the text is not YAML, or too much of it.
 
     """
-    lines = Lines(text)
+    lines = Lines.of(text)
     return _Reader(file, _visible(text), lines).read(tuple(islice(_hidden(text, file, lines), MOST_FAULTS + 1)))
 
 
