@@ -42,34 +42,12 @@ MOST_WORK = 1e9
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 
-DRAWN: Final = frozenset(
-    [
-        "svg",
-        "g",
-        "defs",
-        "symbol",
-        "use",
-        "switch",
-        "style",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "text",
-        "tspan",
-        "textPath",
-        "linearGradient",
-        "radialGradient",
-        "stop",
-        "clipPath",
-        "mask",
-        "marker",
-        "pattern",
-    ]
-)
+_DRAWN: Final = """
+svg g defs symbol use switch style path rect circle ellipse line polyline polygon text tspan textPath
+linearGradient radialGradient stop clipPath mask marker pattern
+"""
+
+DRAWN: Final = frozenset(_DRAWN.split())
 """Elements that are kept."""
 
 DROPPED: Final = frozenset(("title", "desc", "metadata"))
