@@ -60,7 +60,7 @@ def _decoded(data: bytes, name: str) -> Image:
     from PIL import Image, ImageOps
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _strict():
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
                 _refuse_enormous(opened.width, opened.height, name)
@@ -84,6 +84,18 @@ def _decoded(data: bytes, name: str) -> Image:
         if type(error).__name__ == "PydanticCustomError":
             raise
         raise refused("bad-picture", f'"{name}" is damaged', "Open it, and save it again as PNG or JPEG.") from None
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Refuse a picture that breaks off; WeasyPrint, once imported, tells Pillow to accept it for the whole process."""
+    from PIL import ImageFile
+
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _refuse_enormous(width: int, height: int, name: str) -> None:

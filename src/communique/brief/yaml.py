@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from communique.brief import syntax
 from communique.brief.marks import Lines, Mark, Marks, Place, Scalar
 from communique.document.markdown import HIDDEN
 from communique.problems import Location, Problem
@@ -49,21 +50,6 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-
-_SYNTAX: tuple[tuple[str, str, str], ...] = (
-    (r"character '\\t'", "a tab cannot stand here", "Indent with spaces."),
-    (r"mapping values are not allowed", "a colon cannot stand here", "Put a text that holds a colon in quotes, or mend the indentation."),
-    (r"could not find expected ':'", "a colon is missing after the name of this field", "Write `name: value`, or indent the line as part of the text above."),
-    (r"but found '<scalar>'", "these words stand outside of the quotation marks before them", "Within single quotes write an apostrophe twice; or indent the line as its neighbours are."),
-    (r"expected <block end>|did not find expected '-'|block sequence entries are not allowed|bad indentation", "this line is not indented as its neighbours are", "Give all fields of a group the same number of spaces."),
-    (r"end of stream|document separator", "a quotation mark is opened here and never closed", "Close it; an apostrophe within single quotes is written twice."),
-    (r"expected ',' or '[]}]'|flow (?:node|sequence|mapping)", "a bracket is opened here and never closed, or a comma is missing", "Put a text that begins with a bracket in quotes."),
-    (r"unknown escape|escape sequence", "this backslash means nothing here", "Use single quotes, or write the backslash twice."),
-    (r"chomping or indentation", "words stand behind the mark | or >", "Begin the text on the next line."),
-    (r"version 1", "this is another version of YAML", "Delete this line."),
-    (r"cannot start any token|alphabetic or numeric|expected URI|node content", "a text cannot begin with this character", "Put the text in quotes."),
-    (r"<document start>", "this cannot stand after the end of the brief", "Mend the indentation, or delete it."),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,25 +145,9 @@ class _Reader:
         try:
             yield from YAML(typ="safe", pure=True).parse(self.text)
         except YAMLError as error:
-            raise BrokenYaml(self._syntax(error)) from None
+            raise BrokenYaml(syntax.problem_of(error, self.file, self.at)) from None
         except (ValueError, OverflowError, IndexError, AttributeError, TypeError):  # slips of the parser on odd input
             raise self._broken("this is not valid YAML", "bad-yaml", "Look for a stray mark near this place.") from None
-
-    def _syntax(self, error: Any) -> Problem:
-        said = str(getattr(error, "problem", None) or "")
-        message, hint = next(
-            ((m, h) for pattern, m, h in _SYNTAX if re.search(pattern, said)),
-            (
-                f"this is not valid YAML ({said})" if said else "this is not valid YAML",
-                "Look for a stray mark near this place.",
-            ),
-        )
-        mark = (
-            getattr(error, "context_mark", None) if "opened here" in message or "colon is missing" in message else None
-        )
-        mark = mark or getattr(error, "problem_mark", None)
-        place = Place(mark.line + 1, mark.column + 1) if mark else self.at
-        return Problem(message=message, code="bad-yaml", location=Location(self.file, *place), hint=hint)
 
     # --- faults
 
