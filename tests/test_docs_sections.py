@@ -72,7 +72,7 @@ def test_the_new_kind_prints_in_every_format(checkout: Path) -> None:
     done = run(checkout, "build", "rivers")
     assert done.returncode == 0, done.stderr
 
-    files = sorted((checkout / "out" / "rivers").iterdir())
+    files = [file for file in sorted((checkout / "out" / "rivers").iterdir()) if ".public." not in file.name]
     assert len(files) == 6
     for file in files:
         for reading in READERS[file.suffix](file.read_bytes()).values():
