@@ -89,7 +89,11 @@ CountryCode: TypeAlias = Annotated[
 ]
 """An ISO 3166 code in capitals: ``US``, ``CO``, ``NO``."""
 
-LanguageCode: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_language)]
+LanguageCode: TypeAlias = Annotated[
+    str,
+    Field(max_length=40, json_schema_extra={"pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}),
+    AfterValidator(_language),
+]
 """A language by its BCP 47 code: ``en``, ``es``, ``pt-BR``."""
 
 CurrencyCode: TypeAlias = Annotated[
