@@ -40,9 +40,11 @@ bench: system-test .venv/dev ## Time a build against Pandoc's
 letters: .venv/dev ## Draw the packs' first letter.docx again
 	$(BIN)/python -m communique.packs.letter
 
-lock: .venv/dev ## Bring both locks up to date
+lock: .venv/dev ## Bring all locks up to date
 	@$(BIN)/python tests/support/requirements.py | $(UV) -o requirements.lock
 	@$(BIN)/python tests/support/requirements.py dev | $(UV) -c requirements.lock -o requirements-dev.lock
+	@cd tests/judges && npm update --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	@node tests/judges/strip_lock.mjs
 
 clean: ## Remove what was made, .venv too
 	rm -rf .venv out build dist tests/judges/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
