@@ -51,7 +51,7 @@ def _raster(data: bytes, name: str) -> Picture:
     image = _decoded(data, name)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     output = io.BytesIO()
-    if image.format == "JPEG" or data.startswith(_JPEG):
+    if data.startswith(_JPEG):
         image.convert("RGB").save(output, "JPEG", quality=88, optimize=True)
         return Picture(data=output.getvalue(), media_type="image/jpeg", width=image.width, height=image.height, alt="")
     image.save(output, "PNG", optimize=True)
@@ -68,7 +68,7 @@ def _decoded(data: bytes, name: str) -> Image:
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
                 _refuse_enormous(opened.width, opened.height, name)
                 opened.load()
-                return _pixels(ImageOps.exif_transpose(opened))
+                return _pixels(_in_srgb(ImageOps.exif_transpose(opened)))
     except MemoryError:
         raise _enormous(name) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -111,10 +111,26 @@ def _enormous(name: str) -> Exception:
     return refused("too-large", f'"{name}" has too many pixels', hint)
 
 
+def _in_srgb(image: Image) -> Image:
+    """Turn the colours of a telephone's or a printer's profile into those that stand for themselves without one."""
+    from PIL import ImageCms
+
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in {"RGB", "CMYK"}:
+        return image
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
+    except (ImageCms.PyCMSError, OSError):  # a damaged profile: the colours as they are
+        return image
+
+
 def _pixels(image: Image) -> Image:
     """Copy the pixels alone, in a mode that every reader draws alike."""
     from PIL import Image
 
+    if image.mode.startswith("I"):  # sixteen bits of grey, which a plain conversion turns white
+        image = image.convert("I").point(lambda value: value * (1 / 257) + 0).convert("L")
     transparent = image.has_transparency_data
     upright = image.convert("RGBA" if transparent else "L" if image.mode in {"1", "L"} else "RGB")
     clean = Image.new(upright.mode, upright.size)

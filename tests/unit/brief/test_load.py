@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import socket
 import subprocess
 import sys
 import time
@@ -188,6 +189,33 @@ def test_a_pipe_is_refused_and_never_waited_for(write_brief: Callable[..., Path]
 )
 def test_a_text_beside_the_brief_must_be_readable(write_brief: Callable[..., Path], data: bytes, code: str) -> None:
     assert codes(write_brief("visit", SMALL + "background: {file: a.md}\n", {"a.md": data})) == [code]
+
+
+def test_nothing_is_fetched_from_the_network(write_brief: Callable[..., Path]) -> None:
+    """A server on this machine sees no request, whatever a brief names."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2">'
+        yaml = f"""{SMALL}background: {{file: "{address}.md"}}
+bottom_line: |
+  ![A picture]({address}.png)
+arrival:
+  pictures:
+    - {{file: "{address}.png", alt: A}}
+    - {{file: image.svg, alt: A}}
+    - {{file: style.svg, alt: A}}
+    - {{file: type.svg, alt: A}}
+"""
+        beside = {
+            "image.svg": f'{drawing}<image href="{address}.png"/></svg>',
+            "style.svg": f"{drawing}<style>@import '{address}.css';</style></svg>",
+            "type.svg": f'<!DOCTYPE svg SYSTEM "{address}.dtd">{drawing}</svg>',
+        }
+
+        assert codes(write_brief("visit", yaml, beside)) == ["outside-folder"] * 3 + ["unsafe-picture"] * 3
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 # --- nothing takes for ever

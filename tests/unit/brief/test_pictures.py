@@ -8,7 +8,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image, ImageCms, ImageFile
 from PIL.PngImagePlugin import PngInfo
 from pydantic_core import PydanticCustomError
 
@@ -80,6 +80,30 @@ def test_every_kind_of_pixel_becomes_one_that_all_readers_know(mode: str) -> Non
     picture = read_picture(saved(Image.new(mode, (8, 8)), kind), "picture")
 
     assert opened(picture.data).mode in {"L", "LA", "RGB", "RGBA"}
+
+
+def test_sixteen_bits_of_grey_stay_grey() -> None:
+    picture = read_picture(saved(Image.new("I;16", (4, 4), 30_000), "PNG"), "scan.png")
+
+    (grey,) = set(opened(picture.data).convert("L").get_flattened_data())
+    assert grey == pytest.approx(30_000 / 257, abs=2)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_colour_profile_is_worked_in_and_left_out(kind: str) -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = srgb.replace(b"rXYZ", b"----").replace(b"gXYZ", b"rXYZ").replace(b"----", b"gXYZ")
+    red = Image.new("RGB", (8, 8), (255, 0, 0))
+
+    same, green, damaged = (
+        opened(read_picture(saved(red, kind, icc_profile=profile), "picture").data)
+        for profile in (srgb, swapped, b"nonsense" * 20)
+    )
+
+    assert same.getpixel((4, 4)) == pytest.approx((255, 0, 0), abs=3)
+    assert green.getpixel((4, 4)) == pytest.approx((0, 255, 0), abs=3)
+    assert damaged.getpixel((4, 4)) == pytest.approx((255, 0, 0), abs=3)
+    assert not any("icc_profile" in picture.info for picture in (same, green, damaged))
 
 
 def test_a_large_picture_is_made_smaller() -> None:
