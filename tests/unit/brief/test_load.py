@@ -8,7 +8,6 @@ import pickle
 import socket
 import subprocess
 import sys
-import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -221,13 +220,18 @@ arrival:
 # --- nothing takes for ever
 
 
-def test_fifty_megabytes_are_refused_at_once(write_brief: Callable[..., Path]) -> None:
+def test_fifty_megabytes_are_refused(write_brief: Callable[..., Path]) -> None:
     folder = write_brief("visit", SMALL + "lines_to_take:\n" + "- We welcome you.\n" * 2_900_000)
     assert (folder / "brief.yaml").stat().st_size > 50_000_000
 
-    start = time.monotonic()
     assert codes(folder) == ["too-large"]
-    assert time.monotonic() - start < 1
+
+
+def test_a_file_that_is_too_large_is_not_read(write_brief: Callable[..., Path]) -> None:
+    folder = write_brief("visit", SMALL)
+    os.truncate(folder / "brief.yaml", 100_000_000_000)  # with a hole in it: more than the memory of the machine
+
+    assert codes(folder) == ["too-large"]
 
 
 @pytest.mark.parametrize(
@@ -242,12 +246,10 @@ def test_fifty_megabytes_are_refused_at_once(write_brief: Callable[..., Path]) -
     ],
     ids=["brackets", "lists", "quotation", "word", "items", "hidden characters"],
 )
-def test_a_million_bytes_of_nonsense_are_refused_soon(write_brief: Callable[..., Path], yaml: str) -> None:
+def test_a_million_bytes_of_nonsense_are_refused(write_brief: Callable[..., Path], yaml: str) -> None:
     folder = write_brief("visit", yaml[:LARGEST_FILE])
 
-    start = time.monotonic()
     assert codes(folder) != []
-    assert time.monotonic() - start < 20
 
 
 def test_more_faults_than_anybody_reads_are_counted_and_not_told(write_brief: Callable[..., Path]) -> None:
