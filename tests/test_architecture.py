@@ -21,7 +21,7 @@ DOORS = {
     "PIL": {"communique.brief.pictures", "communique.brief.svg"},
     "pypdfium2": {"communique.readback"},
     "resvg_py": {"communique.brief.svg"},
-    "ruamel": {"communique.brief.yaml"},
+    "ruamel": {"communique.brief.syntax", "communique.brief.yaml"},
     "tqdm": {"communique.cli_commands"},
     "weasyprint": {"communique.engines"},
 }
