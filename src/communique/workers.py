@@ -17,6 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, Self
 
@@ -48,6 +49,8 @@ class Workers:
         self._alive: set[subprocess.Popen[bytes]] = set()
         self._lock = Lock()
         self._closed = False
+        # what a library leaves behind when its process is ended goes with this folder
+        self._scratch = TemporaryDirectory(prefix="communique-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -63,6 +66,7 @@ class Workers:
         self._threads.shutdown(cancel_futures=True)
         for process in processes:
             _close(process)
+        self._scratch.cleanup()
 
     def submit(self, function: str, *args: Any, **names: Any) -> Future[Any]:
         """Have a function of `communique.steps` called; the future raises what it raises, or Stopped."""
@@ -85,7 +89,7 @@ class Workers:
         with self._lock:
             if self._closed:
                 raise EnvironmentFailed("the build was stopped")
-            process = _start()
+            process = _start(self._scratch.name)
             self._alive.add(process)
             return process
 
@@ -146,7 +150,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(scratch: str) -> subprocess.Popen[bytes]:
     """Start a worker that finds this very package, and nothing of the folder that it is started in."""
     package = str(Path(__file__).parent.parent)
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
@@ -155,7 +159,7 @@ def _start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get(DEBUG) else subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, "TMPDIR": scratch, "TEMP": scratch, "TMP": scratch},
     )
 
 

@@ -120,3 +120,15 @@ def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Pa
 
     assert secret.read_bytes() == b"keep"
     assert (tmp_path / "out" / "brief.txt").read_bytes() == b"text"
+
+
+def test_a_build_leaves_nothing_among_the_temporary_files(
+    tmp_path: Path, write_brief: Callable[..., Path], workspace: Place
+) -> None:
+    """WeasyPrint keeps copies of fonts there, and a worker is ended before it can take them away."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    write_brief("small", SMALL_BRIEF)
+
+    assert communique("build", "--format", "pdf", folder=workspace.root, TMPDIR=str(scratch)).status == 0
+    assert list(scratch.iterdir()) == []
