@@ -21,8 +21,8 @@ FACTS: Final[dict[str, Row]] = {
     # header and summary
     "F01": row("bottom_line", "President Donald Trump received President Gustavo Petro of Colombia at the White House"),
     "F02": row("bottom_line", "first official encounter"),
-    "F03": row("bottom_line", "behind closed doors", "tensest points of relations in decades"),
-    "F04": row("bottom_line", "Ideological distance and public disputes", "how both governments deal"),
+    "F03": row("bottom_line", "behind closed doors", "tensest points in US-Colombia relations in decades"),
+    "F04": row("bottom_line", "Ideological distance and public disputes", "both governments’ dealings"),
     # arrival and protocol
     "F05": row("arrival", "official Secret Service vehicle", "the Colombian flag"),
     "F06": row("arrival", "neither by President Trump nor by the military honor guard"),
