@@ -69,7 +69,7 @@ def edit(
         audience=reader,
         language=spoken,
         prose_language=spoken if own_language else _prose_language(brief, found, spoken),
-        moment=moment or _own_moment(brief),
+        moment=moment or _own_moment(left),
         suffix=("" if reader == brief.handling.audience else f".{reader}")
         + ("" if own_language else f".{spoken.code}"),
         problems=(*hints, *spoken.problems, *([] if own_language else [_untranslated(brief, spoken)])),

@@ -113,8 +113,38 @@ def test_a_term_that_only_withheld_parts_use_is_withheld() -> None:
     assert [t.term.text for t in left.brief.glossary] == ["TAC", "UNCLOS"]
 
 
-def test_a_citation_of_an_internal_source_is_reported() -> None:
-    made = public(background="Known [@cable].", sources=[{**SOURCES[0], "audience": "internal"}])
+def test_a_source_behind_a_withheld_source_is_withheld_too() -> None:
+    """Also where two of them cite each other, and where a withheld term cites one."""
+    left = public(
+        lines_to_take=[{"text": "MSY is out of reach [@a].", "audience": "internal"}],
+        glossary=[{"term": "MSY", "meaning": "A limit [@c]."}],
+        sources=[
+            {"id": "a", "title": "A", "note": "Confirmed by [@b]."},
+            {"id": "b", "title": "B", "note": "Confirmed by [@a]."},
+            {"id": "c", "title": "C"},
+            {"id": "d", "title": "D"},
+        ],
+    ).brief
+
+    assert [s.id for s in left.sources] == ["d"]
+    assert left.glossary == ()
+
+
+@pytest.mark.parametrize("words", ["Two MSYs are out of reach.", "The msy is out of reach.", "Straits are closed."])
+def test_a_term_is_withheld_in_whatever_form_a_withheld_part_uses_it(words: str) -> None:
+    left = public(
+        lines_to_take=[{"text": words, "audience": "internal"}],
+        glossary=[{"term": "MSY" if "msy" in words.lower() else "strait", "meaning": "A limit."}],
+    )
+
+    assert left.brief.glossary == ()
+
+
+@pytest.mark.parametrize(
+    "public_part", [{"background": "Known [@cable]."}, {"quotations": [{"words": "Yes.", "source": "cable"}]}]
+)
+def test_a_citation_of_an_internal_source_is_reported(public_part: dict[str, Any]) -> None:
+    made = public(**public_part, sources=[{**SOURCES[0], "audience": "internal"}])
 
     assert made.brief.sources == ()
     assert codes(made) == ["withheld-source"]
@@ -131,7 +161,7 @@ def test_what_refers_to_a_withheld_person_or_side_is_taken_out() -> None:
         delegations=SIDES,
         agenda=[{"topic": "Nets", "lead": "ola-nordmann"}, {"topic": "Boats", "lead": "Kari Nordmann"}],
         tensions=[
-            {"title": "Quotas", "positions": [{"side": "norway", "text": "More"}, {"side": "chad", "text": "Less"}]}
+            {"title": "Quotas", "positions": [{"side": "norway", "text": "More"}, {"side": "CHAD", "text": "Less"}]}
         ],
     ).brief
 
@@ -144,6 +174,12 @@ def test_prose_that_names_a_withheld_person_is_reported() -> None:
 
     assert codes(made) == ["withheld-name"]
     assert "Ola Nordmann" in made.problems[0].message
+
+
+def test_a_plain_text_that_names_a_withheld_person_is_reported() -> None:
+    made = public(delegations=SIDES, authors=[{"name": "Ola Nordmann"}])
+
+    assert codes(made) == ["withheld-name"]
 
 
 def test_another_language_is_said_to_be_no_translation() -> None:
@@ -167,6 +203,12 @@ def test_both_differences_show_in_the_file_names() -> None:
 )
 def test_the_time_in_metadata_is_the_edition_s_own_date(version: dict[str, str], expected: datetime) -> None:
     assert edit(brief(version=version)).moment == expected
+
+
+def test_a_withheld_date_is_not_the_time_in_metadata() -> None:
+    assert public(version={"published": "2025-11-30", "audience": "internal"}).moment == datetime(
+        2026, 2, 3, tzinfo=UTC
+    )
 
 
 def models(kind: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:

@@ -2,7 +2,7 @@
 Take out of a brief what an audience may not see, and all that only that needed.
 
 A part marked internal goes with everything in it. Behind it go the sources and
-glossary terms that nothing left refers to, and the references by id to people
+glossary terms that only it needed, at however many removes, and the references by id to people
 and sides that are gone. What names a withheld person in free text cannot be
 taken out without rewriting the sentence: that is reported.
 """
@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from communique.brief.base import Data, Line, Part, Prose
 from communique.brief.sections.delegations import DelegationPart, Person
+from communique.brief.sections.sources import Source
 from communique.brief.walk import FilePath, walk
 from communique.document.nodes import Cite
 from communique.document.walk import walk as walk_tree
 from communique.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from communique.brief.base import Audience
     from communique.brief.schema import Brief
+    from communique.brief.sections.glossary import GlossaryTerm
 
 D = TypeVar("D", bound=Data)
 
@@ -32,15 +34,16 @@ def withhold(brief: Brief, audience: Audience) -> tuple[Brief, tuple[Problem, ..
     """Return the brief as an audience may see it, and warnings about what still hints at the rest."""
     if audience == "internal":
         return brief, ()
-    names = frozenset(_withheld_names(brief))
+    names = frozenset(name.casefold() for name in _withheld_names(brief))
     left = _without(_strip(brief), names)
+    gone = _needed(brief, _may_occur) - _needed(left, _occurs)
     left = left.model_copy(
         update={
-            "sources": tuple(s for s in left.sources if s.id not in _cited(brief) - _cited(left)),
-            "glossary": tuple(t for t in left.glossary if t.term.text not in _terms(brief) - _terms(left)),
+            "sources": tuple(s for s in left.sources if s not in gone),
+            "glossary": tuple(t for t in left.glossary if t not in gone),
         }
     )
-    return left, (*_named(brief, left, names), *_uncovered(brief, left))
+    return left, (*_named(brief, left), *_uncovered(brief, left))
 
 
 def _strip(value: D) -> D:
@@ -80,55 +83,75 @@ def _withheld_names(brief: Brief) -> Iterator[str]:
 def _without(brief: Brief, names: frozenset[str]) -> Brief:
     """Drop what refers to a withheld person or side: who leads an item, what a side holds."""
     agenda = tuple(
-        item.model_copy(update={"lead": None}) if item.lead and item.lead.text in names else item
+        item.model_copy(update={"lead": None}) if item.lead and item.lead.text.casefold() in names else item
         for item in brief.agenda
     )
     tensions = tuple(
-        tension.model_copy(update={"positions": tuple(p for p in tension.positions if p.side not in names)})
+        tension.model_copy(update={"positions": tuple(p for p in tension.positions if p.side.casefold() not in names)})
         for tension in brief.tensions
     )
     return brief.model_copy(update={"agenda": agenda, "tensions": tensions}) if names else brief
 
 
-def _markup(brief: Brief, *, skip: tuple[str, ...] = ()) -> Iterator[tuple[FilePath, Line | Prose]]:
-    for path, value in walk(brief):
-        if isinstance(value, Line | Prose) and (not path or path[0] not in skip):
-            yield path, value
+# --- what only withheld parts needed
 
 
-def cited(value: Line | Prose) -> frozenset[str]:
-    """Name the sources that a text cites."""
-    return frozenset(node.source for node in walk_tree(value.parsed.blocks) if isinstance(node, Cite))
+def _needed(brief: Brief, occurs: Callable[[str, str], bool]) -> frozenset[Part]:
+    """Go from the brief's body to the sources and terms that it needs, and on to those that these need."""
+    listed: tuple[Source | GlossaryTerm, ...] = (*brief.sources, *brief.glossary)
+    waiting: list[Data] = [brief.model_copy(update={"sources": (), "glossary": ()})]
+    found: set[Part] = set()
+    while waiting:
+        inside = [value for _, value in walk(waiting.pop())]
+        cited = frozenset[str]().union(*map(_cited, inside))
+        words = "\n".join(text for value in inside if (text := _text(value)))
+        needed = [
+            part
+            for part in listed
+            if part not in found and (part.id in cited if isinstance(part, Source) else occurs(part.term.text, words))
+        ]
+        found.update(needed)
+        waiting += needed
+    return frozenset(found)
 
 
-def _cited(brief: Brief) -> frozenset[str]:
-    """Name the sources that a brief cites, in its prose or in a field of its own."""
-    prose = {source for _, value in _markup(brief) for source in cited(value)}
-    fields = {
-        s
-        for _, value in walk(brief)
-        if isinstance(s := getattr(value, "source", None), str) and isinstance(value, Part)
-    }
-    return frozenset(prose | fields)
+def _cited(value: object) -> frozenset[str]:
+    """Name the sources that a text cites, or a part in a field of its own."""
+    if isinstance(value, Line | Prose):
+        return frozenset(node.source for node in walk_tree(value.parsed.blocks) if isinstance(node, Cite))
+    source = getattr(value, "source", None) if isinstance(value, Part) else None
+    return frozenset({source} if isinstance(source, str) else ())
 
 
-def _terms(brief: Brief) -> frozenset[str]:
-    """Name the glossary's terms that the brief uses outside its glossary."""
-    words = "\n".join(value.text for _, value in _markup(brief, skip=("glossary",)))
-    return frozenset(t.term.text for t in brief.glossary if _occurs(t.term.text, words))
+def _text(value: object) -> str:
+    """Give the words of a text, marked up or plain; nothing of anything else."""
+    return value.text if isinstance(value, Line | Prose) else value if isinstance(value, str) else ""
 
 
 def _occurs(name: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
 
 
-def _named(brief: Brief, left: Brief, names: frozenset[str]) -> Iterator[Problem]:
-    """Report what is still printed and names somebody who is withheld; places are those of the whole brief."""
-    kept = {id(value) for _, value in _markup(left)}
-    spoken = {part.name for part in _withheld(brief) if isinstance(part, Person | DelegationPart)} & names
-    for path, value in _markup(brief):
-        for name in sorted(spoken) if id(value) in kept else ():
-            if _occurs(name, value.text):
+def _may_occur(term: str, words: str) -> bool:
+    """Find a term in the plural or in capitals too: rather is one withheld too many than one too few."""
+    return re.search(rf"(?<!\w){re.escape(term)}\w{{0,3}}(?!\w)", words, re.IGNORECASE) is not None
+
+
+# --- what still hints at withheld parts
+
+
+def _kept(brief: Brief, left: Brief) -> Iterator[tuple[FilePath, object]]:
+    """Go through what stays of a brief, with its places in the whole brief."""
+    kept = {id(value) for _, value in walk(left)}
+    return ((path, value) for path, value in walk(brief) if id(value) in kept)
+
+
+def _named(brief: Brief, left: Brief) -> Iterator[Problem]:
+    """Report what is still printed and names somebody who is withheld."""
+    names = {part.name for part in _withheld(brief) if isinstance(part, Person | DelegationPart)}
+    for path, value in _kept(brief, left):
+        for name in sorted(names):
+            if _occurs(name, _text(value)):
                 yield Problem(
                     message=f'the public edition names "{name}", who is marked internal',
                     code="withheld-name",
@@ -141,9 +164,8 @@ def _named(brief: Brief, left: Brief, names: frozenset[str]) -> Iterator[Problem
 def _uncovered(brief: Brief, left: Brief) -> Iterator[Problem]:
     """Report citations that stay while their source is withheld; they are left out when the document is made."""
     gone = {s.id for s in brief.sources} - {s.id for s in left.sources}
-    kept = {id(value) for _, value in _markup(left)}
-    for path, value in _markup(brief):
-        for source in sorted(cited(value) & gone) if id(value) in kept else ():
+    for path, value in _kept(brief, left):
+        for source in sorted(_cited(value) & gone):
             yield Problem(
                 message=f'the public edition cites "{source}", which is marked internal; it prints without the citation',
                 code="withheld-source",
