@@ -59,7 +59,12 @@ def check_pack(name: str, place: Place) -> tuple[Problem, ...]:
 def _settings(pack: Pack) -> Iterator[Problem]:
     """Check that each colour is one."""
     for group in ("colors", "dark"):
-        for key, value in dict(pack.settings.get(group, {})).items():
+        values = pack.settings.get(group, {})
+        if not isinstance(values, dict):
+            message = f'"{group}" is a table: write [{group}]'
+            yield Problem(message=message, code="bad-colour", location=Location(f"templates/{pack.name}/pack.toml"))
+            continue
+        for key, value in values.items():
             if not (isinstance(value, str) and _COLOR.fullmatch(value)):
                 where = _setting_place(pack, group, key)
                 yield Problem(

@@ -62,7 +62,7 @@ def read_settings(place: Place) -> Settings:
         data = tomllib.loads(source)
     except UnicodeDecodeError as error:
         raise InvalidSettings([_problem("this is not UTF-8", "bad-encoding", 0)]) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number without an end, nested without an end
         line = re.search(r"line (\d+)", str(error))
         raise InvalidSettings(
             [_problem(f"not valid TOML: {error}", "bad-toml", int(line[1]) if line else 0)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from typing import TYPE_CHECKING
@@ -122,6 +123,45 @@ def test_a_wrong_colour_is_found_in_the_settings(pack: Path, workspace: Place) -
 
     place, code = found(workspace)[0]
     assert (re.fullmatch(r"templates/mine/pack\.toml:\d+", place) is not None, code) == (True, "bad-colour")
+
+
+def test_colours_that_are_no_table_are_a_fault(pack: Path, workspace: Place) -> None:
+    (pack / "pack.toml").write_text('colors = "red"\n')
+
+    assert ("templates/mine/pack.toml", "bad-colour") in found(workspace)
+
+
+@pytest.mark.parametrize("source", ["[[[", "x = 1" + "0" * 5000, "x = " + "[" * 3000, b"\xff"])
+def test_settings_that_cannot_be_read_are_a_fault_with_their_file(
+    source: str | bytes, pack: Path, workspace: Place
+) -> None:
+    (pack / "pack.toml").write_bytes(source.encode() if isinstance(source, str) else source)
+
+    with pytest.raises(InvalidPack) as refused:
+        find_pack("mine", workspace)
+    assert [(p.code, str(p.location)) for p in refused.value.problems] == [("bad-toml", "templates/mine/pack.toml")]
+
+
+def test_settings_that_never_end_are_not_read(pack: Path, workspace: Place) -> None:
+    (pack / "pack.toml").unlink()
+    os.mkfifo(pack / "pack.toml")
+
+    with pytest.raises(InvalidPack, match="not a regular file"):
+        find_pack("mine", workspace)
+
+
+@pytest.mark.parametrize("name", ["templates/mine/brief/text.txt.j2", "assets/secret.txt"])
+def test_a_link_that_leaves_the_pack_is_not_followed(name: str, pack: Path, workspace: Place, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    link = workspace.root / name
+    link.parent.mkdir(exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(secret)
+
+    mine = find_pack("mine", workspace)
+    with pytest.raises(InvalidPack, match="a link that leaves its folder"):
+        _ = mine.find("text.txt.j2"), mine.asset("secret.txt")
 
 
 def test_a_file_that_nothing_reads_is_reported(pack: Path, workspace: Place) -> None:

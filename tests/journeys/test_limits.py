@@ -104,6 +104,7 @@ def test_one_hostile_brief_does_not_keep_the_others_from_being_built(
         ("{% include 'text.txt.j2' %}", "endless-template"),
         ("{{ documnet.title }}", "undefined-name"),
         ("{{ 1 / 0 }}", "template-error"),
+        ("{{ lipsum() }}", "undefined-name"),
         ("{% if %}", "template-syntax"),
     ],
 )
@@ -114,6 +115,12 @@ def test_a_template_that_reaches_too_far_is_refused_with_its_line(
     (problem,) = build_with("text.txt.j2", f"\n\n{template}\n").problems
 
     assert (problem.code, str(problem.location)) == (code, "templates/hostile/brief/text.txt.j2:3")
+
+
+def test_a_template_nested_without_an_end_is_the_templates_fault(build_with: Callable[..., Report]) -> None:
+    (problem,) = build_with("text.txt.j2", "{{ " + "(" * 500 + "1" + ")" * 500 + " }}").problems
+
+    assert problem.code == "endless-template"
 
 
 def test_markup_in_the_data_is_never_run_as_a_template(workspace: Place, write_brief: Callable[..., Path]) -> None:

@@ -47,7 +47,7 @@ def mapped_errors(names: Iterable[str] = ()) -> Iterator[None]:
     except (CommuniqueError, MemoryError):
         raise
     except Exception as error:
-        if not isinstance(error, jinja2.TemplateError) and _frame(error) is None:
+        if not isinstance(error, jinja2.TemplateError | RecursionError) and _frame(error) is None:
             raise
         raise InvalidPack([as_problem(error, names)]) from error
 
@@ -81,11 +81,16 @@ def _location(error: Exception) -> Location | None:
 
 
 def _frame(error: Exception) -> Location | None:
-    """Find the innermost line of a template that an error came through; Python's own files have absolute names."""
+    """Find the innermost line of a template that an error came through."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename and frame.filename[0] != "<" and not PurePath(frame.filename).is_absolute():
+        if frame.filename and not _is_code(PurePath(frame.filename)):
             return Location(frame.filename, frame.lineno or 0)
     return None
+
+
+def _is_code(path: PurePath) -> bool:
+    """Tell a library's file from a template: Python's have absolute names, those that were compiled theirs of old."""
+    return path.is_absolute() or path.name.startswith("<") or path.suffix in {".pyx", ".pxi"}
 
 
 def _suggestion(error: Exception, names: Iterable[str]) -> str:

@@ -41,9 +41,10 @@ class Pack:
         """Find one of the pack's files by its name: ``page.css``."""
         for pack in self.lineage:
             for layer in self.place.layers:
-                path = layer / "templates" / pack / self.kind / name
+                folder = layer / "templates" / pack
+                path = folder / self.kind / name
                 if path.is_file():
-                    return path
+                    return _within(path, folder, self.shown(path))
         return None
 
     def require(self, name: str) -> Path:
@@ -77,7 +78,18 @@ class Pack:
 
     def asset(self, *parts: str) -> Path | None:
         """Find a shared asset: ``asset("fonts", "PublicSans-Regular.ttf")``."""
-        return self.place.find("assets", *parts)
+        path = self.place.find("assets", *parts)
+        layer = next((layer for layer in self.place.layers if path and path.is_relative_to(layer)), None)
+        return _within(path, layer / "assets", self.shown(path)) if path and layer else None
+
+
+def _within(path: Path, folder: Path, shown: str) -> Path:
+    """Refuse a link that leads out of the folder that a file is looked for in."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        message = "this is a link that leaves its folder"
+        hint = "Put the file itself here."
+        raise InvalidPack([Problem(message=message, code="outside-folder", location=Location(shown), hint=hint)])
+    return path
 
 
 def pack_names(place: Place) -> tuple[str, ...]:
@@ -122,10 +134,12 @@ def _settings(name: str, place: Place) -> dict[str, Any]:
     path = place.find("templates", name, "pack.toml")
     if path is None:
         return {}
+    where = Location(f"templates/{name}/pack.toml")
+    if not path.is_file():
+        raise InvalidPack([Problem(message="this is not a regular file", code="not-a-file", location=where)])
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        where = Location(f"templates/{name}/pack.toml")
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number without an end, nested without an end
         raise InvalidPack([Problem(message=f"not valid TOML: {error}", code="bad-toml", location=where)]) from error
 
 
