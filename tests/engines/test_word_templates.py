@@ -154,27 +154,42 @@ def test_a_letter_that_unpacks_without_an_end_is_refused(tmp_path: Path) -> None
     assert "unpacks to more than 100 MB" in problem.message
 
 
-def test_entities_are_not_expanded(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/footer1.xml"])
+def test_a_letter_that_declares_entities_is_refused(part: str, tmp_path: Path) -> None:
     bomb = '?>\n<!DOCTYPE x [<!ENTITY a "boom"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    data = letter({'standalone="yes"?>': 'standalone="yes"' + bomb, TITLE: "&a;&f;"})
+    data = letter({'standalone="yes"?>': 'standalone="yes"' + bomb}, part)
 
-    try:
-        text = WordFile(make(sample_document(), pack_with(tmp_path, data))[0]).text
-    except InvalidPack as error:
-        text = str(error)
-    assert "boom" not in text
-    assert "root:" not in text
+    (problem,) = refused(tmp_path, data)
+    assert f"{part} declares a document type" in problem.message
 
 
-def test_a_letter_that_fetches_a_picture_from_outside_is_refused(tmp_path: Path) -> None:
-    image = '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/></Relationships>'
-    data = letter({"</Relationships>": image}, "word/_rels/document.xml.rels")
+def test_a_letter_without_a_page_set_up_is_refused(tmp_path: Path) -> None:
+    data = letter({TITLE: "{{ '&lt;w:p&gt;'|safe }}"})
+
+    assert [problem.code for problem in refused(tmp_path, data)] == ["bad-letter"]
+
+
+@pytest.mark.parametrize("part", ["word/_rels/document.xml.rels", "_rels/.rels"])
+@pytest.mark.parametrize(
+    ("kind", "target"), [("image", "http://127.0.0.1:9/x.png"), ("hyperlink", "file:///etc/passwd")]
+)
+def test_a_letter_that_leads_to_what_it_must_not_is_refused(part: str, kind: str, target: str, tmp_path: Path) -> None:
+    image = f'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    data = letter({"</Relationships>": image}, part)
 
     assert [problem.code for problem in refused(tmp_path, data)] == ["external-reference"]
 
 
 @pytest.mark.parametrize(
-    "code", ["INCLUDEPICTURE http://127.0.0.1/x.png", "DDEAUTO c:\\x cmd", "INCLUDETEXT c:\\secret.docx"]
+    "code",
+    [
+        "INCLUDEPICTURE http://127.0.0.1/x.png",
+        "DDEAUTO c:\\x cmd",
+        "INCLUDETEXT c:\\secret.docx",
+        " includepicture http://127.0.0.1/x.png",
+        "INCLUDE</w:instrText></w:r><w:r><w:instrText>TEXT c:\\secret.docx",
+        'IF 1 = 1 "</w:instrText><w:fldChar w:fldCharType="begin"/><w:instrText>Link Word.Document c:\\x',
+    ],
 )
 def test_a_field_that_fetches_is_refused(code: str, tmp_path: Path) -> None:
     data = letter({TITLE: f"{TITLE}</w:t></w:r><w:r><w:instrText>{code}</w:instrText></w:r><w:r><w:t>"})

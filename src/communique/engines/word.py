@@ -139,6 +139,8 @@ def _render(letter: Any, document: Document, pack: Pack, slots: Slots, where: _W
     environment = pack.environment().overlay(finalize=slots.text)
     try:
         letter.render(_names(document, pack, slots), environment, autoescape=True)
+    except MemoryError:
+        raise
     except Exception as error:  # a template can make Python raise anything
         raise InvalidPack([map_error(error, where.tags, where.file)]) from error
 
@@ -164,7 +166,7 @@ def _names(document: Document, pack: Pack, slots: Slots) -> dict[str, Any]:
 
 def _fill(docx: Any, document: Document, writer: Writer, slots: Slots, file: str) -> tuple[Problem, ...]:
     """Put what was asked for in its place; contents last, for they list what stands there by then."""
-    shared = _file(docx, document, writer)
+    shared = _file(docx, document, writer, file)
     package = PartPackage(shared, docx.part, notes=True)
     text = tree_of(docx.part)
     misplaced = fill(text, slots, partial(_write, writer, package))
@@ -185,7 +187,11 @@ def _heads_and_feet(docx: Any) -> list[Any]:
     return [rel.target_part for rel in docx.part.rels.values() if rel.reltype.endswith(("/header", "/footer"))]
 
 
-def _file(docx: Any, document: Document, writer: Writer) -> File:
+def _file(docx: Any, document: Document, writer: Writer, file: str) -> File:
+    if not docx.sections:
+        hint = "Open it in Word and save it again; a tag must not print markup of its own."
+        message = "the letter has no page set-up, or loses it when it is filled in"
+        raise InvalidPack([Problem(message=message, code="bad-letter", location=Location(file), hint=hint)])
     page = docx.sections[0]
     width = page.page_width - page.left_margin - page.right_margin - page.gutter
     notes = {note.number: note for note in document.notes}

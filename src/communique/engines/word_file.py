@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from communique.document.urls import refusal
 from communique.document.walk import plain
 from communique.engines.word_package import word_language
 from communique.engines.word_slots import W
@@ -26,7 +27,9 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 LARGEST = 100_000_000  #: Bytes of a letter when unpacked.
 LONGEST = 255  #: Characters of a property.
 
-_FETCHING = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|DDE|DDEAUTO|LINK|DATABASE|RD)\b")
+_FETCHING = frozenset(
+    ("INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "DDE", "DDEAUTO", "LINK", "DATABASE", "RD")
+)
 _PRIVATE = ("custom-properties", "thumbnail", "/glossaryDocument", "/attachedTemplate", "/people")
 _REVIEW = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "commentReference"))
 
@@ -40,7 +43,7 @@ def open_letter(data: bytes) -> Any:
     from docxtpl import DocxTemplate
 
     try:
-        _check_size(data)
+        _check(data)
         template = DocxTemplate(io.BytesIO(data))
         template.init_docx()
         template.docx.styles  # noqa: B018 - fails here rather than half-way
@@ -51,36 +54,54 @@ def open_letter(data: bytes) -> Any:
     return template
 
 
-def _check_size(data: bytes) -> None:
+def _check(data: bytes) -> None:
+    """Refuse what is too large when unpacked, and a part that declares entities: no Word file has any."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
             raise Unreadable(f"it unpacks to more than {LARGEST // 1_000_000} MB")
+        for entry in archive.infolist():
+            if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry).replace(b"\0", b""):
+                raise Unreadable(f"{entry.filename} declares a document type")
 
 
 def suspicions(docx: Any, file: str) -> Iterator[Problem]:
     """Go through what a letter must not bring along: what is fetched from elsewhere, macros, remarks of its authors."""
     where = Location(file)
+    for owner in (docx.part.package, *docx.part.package.iter_parts()):
+        yield from _suspicious_targets(owner, where)
     for part in docx.part.package.iter_parts():
         if "vbaProject" in part.content_type or "macroEnabled" in part.content_type:
             yield Problem(message="the letter holds macros", code="macros", location=where, hint="Save it as .docx.")
-        for rel in part.rels.values():
-            if rel.is_external and not rel.reltype.endswith("/hyperlink"):
-                hint = "Put the picture into the file, and save the file without a template of its own."
-                yield Problem(
-                    message=f"the letter fetches something from outside: {rel.target_ref}",
-                    code="external-reference",
-                    location=where,
-                    hint=hint,
-                )
         yield from _suspicious_text(part.blob, where) if part.content_type.endswith("xml") else ()
+
+
+def _suspicious_targets(owner: Any, where: Location) -> Iterator[Problem]:
+    for rel in owner.rels.values():
+        link = rel.reltype.endswith("/hyperlink")
+        if rel.is_external and not (link and not refusal(rel.target_ref)):
+            hint = "Put the picture into the file, and save the file without a template of its own."
+            yield Problem(
+                message=f"the letter {'links to' if link else 'fetches'} something outside: {rel.target_ref[:200]}",
+                code="external-reference",
+                location=where,
+                hint="A link leads to https:, http:, mailto: or tel:." if link else hint,
+            )
+
+
+def _fields(root: etree._Element) -> Iterator[str]:
+    """Name the fields of a part, in capitals; Word cuts an instruction into runs as it likes, and fields nest."""
+    code = ""
+    for node in root.iter(f"{W}instrText", f"{W}fldChar", f"{W}fldSimple"):
+        begins = node.tag != f"{W}instrText"
+        code += "\n" * begins + (node.get(f"{W}instr") or node.text or "")
+    yield from (words[0].upper() for line in code.split("\n") if (words := line.split()))
 
 
 def _suspicious_text(blob: bytes, where: Location) -> Iterator[Problem]:
     root = _xml(blob)
     if root is None:
         return
-    code = " ".join(node.text or node.get(f"{W}instr") or "" for node in root.iter(f"{W}instrText", f"{W}fldSimple"))
-    for found in sorted(set(_FETCHING.findall(code))):
+    for found in sorted(_FETCHING.intersection(_fields(root))):
         yield Problem(
             message=f"the letter has a field that fetches something: {found}", code="external-reference", location=where
         )
