@@ -61,10 +61,12 @@ def make(html: str, *, pack: Pack, moment: datetime, page_limit: int = PAGE_LIMI
     weasyprint = _weasyprint()
     refused: list[Problem] = []
     fetcher = _fetcher(weasyprint, pack, refused)
-    with _listen(page_limit) as warnings:
-        data = _write(weasyprint, html, fetcher, moment)
-    if refused:
-        raise RenderError(refused)
+    try:
+        with _listen(page_limit) as warnings:
+            data = _write(weasyprint, html, fetcher, moment)
+    finally:
+        if refused:  # whatever else came of it
+            raise RenderError(refused)
     return data, tuple(warnings)
 
 
@@ -73,9 +75,11 @@ def _write(weasyprint: Any, html: str, fetcher: object, moment: datetime) -> byt
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(presentational_hints=True)
         document.metadata.created = document.metadata.modified = moment.isoformat(timespec="seconds")
         data: bytes = document.write_pdf(finisher=repair, pdf_variant=VARIANT)
-    except RenderError:
+    except (RenderError, MemoryError):
         raise
     except Exception as error:  # WeasyPrint has no errors of its own: whatever it raises, it could not lay out the page
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the machine's failure: a full disk
         message = f"the PDF could not be laid out: {type(error).__name__}: {_short(str(error))}"
         hint = "Look at the pack's page.html.j2 and page.css."
         raise RenderError([Problem(message=message, code="pdf-failed", hint=hint)]) from error
