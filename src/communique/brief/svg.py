@@ -28,7 +28,7 @@ LARGEST = 1_000_000
 MOST_ELEMENTS = 5_000
 """Elements, each written out wherever it is used again; one that is slow to draw counts as many."""
 
-_SLOW: Final = {"mask": 60, "clip-path": 20, "opacity": 20, "stroke-dasharray": 100}
+_SLOW: Final = {"mask": 60, "clip-path": 20, "opacity": 20, "mix-blend-mode": 20, "stroke-dasharray": 100}
 """Attributes that make an element slow to draw, and how many elements it then counts as."""
 
 DEEPEST = 60
@@ -67,6 +67,9 @@ REFUSED: Final[dict[str, str]] = {
 """Elements that are refused, and why; one that stands in none of the lists is refused too."""
 
 _URL = re.compile(r"url\(\s*[\"']?\s*(#?)([^\"')\s]*)", re.IGNORECASE)
+_HASH = re.compile(r"#([^\s\"')#,{}>+~:.\[]+)")
+_COLOR = re.compile(r"[0-9a-fA-F]{3,8}")
+_COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px|pt|pc|mm|cm|in|)\s*")
 _UNITS: Final = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _HINT = "Export it as plain SVG, with texts as paths and pictures left out, or as PNG."
@@ -120,14 +123,36 @@ def _clean(root: _Element, name: str) -> None:
     """Drop what describes, refuse what does more than draw."""
     for element in list(root.iter("*")):
         space, local = _split(str(element.tag))
-        if space != _SVG or local in DROPPED:
+        if space != _SVG or local in DROPPED or _hidden(element):
             _drop(element)
         elif local in REFUSED or local not in DRAWN:
             raise _refuse(name, REFUSED.get(local, f"holds <{local[:40]}>, which is not drawn"))
         else:
             _clean_attributes(element, name)
     for style in root.iter(f"{{{_SVG}}}style"):
-        _check_style(style.text or "", name)
+        style.text = _COMMENT.sub(" ", style.text or "")
+        _check_style(style.text, name)
+    _rename(root)
+
+
+def _hidden(element: _Element) -> bool:
+    """Tell a layer that is switched off: it draws nothing, and may say what nobody shall read."""
+    return element.get("display") == "none" or re.search(r"display\s*:\s*none", element.get("style", "")) is not None
+
+
+def _rename(root: _Element) -> None:
+    """Number what has a name: drawing programs name things as the layers are, or as the file was."""
+    elements = list(root.iter("*"))
+    ids = {number: str(e.get("id")) for number, e in enumerate(elements, 1) if e.get("id")}
+    names = {name: f"n{number}" for number, name in ids.items() if not _COLOR.fullmatch(name)}
+    for element in elements:
+        for key, value in element.attrib.items():
+            if key == "id":
+                element.set(key, names.get(str(value), str(value)))
+            elif "#" in value:
+                element.set(key, _HASH.sub(lambda match: f"#{names.get(match[1], match[1])}", str(value)))
+        if element.tag == f"{{{_SVG}}}style":
+            element.text = _HASH.sub(lambda match: f"#{names.get(match[1], match[1])}", element.text or "")
 
 
 def _split(tag: str) -> tuple[str, str]:
@@ -207,7 +232,7 @@ def _bound(root: _Element, name: str) -> int:
 
 def _weight(element: _Element) -> int:
     """Reckon how long an element takes to draw, a plain shape being 1."""
-    slow = sum(weight for name, weight in _SLOW.items() if name in element.attrib)
+    slow = sum(weight for name, weight in _SLOW.items() if name in element.attrib or name in element.get("style", ""))
     return 1 + slow + len(element.text or "") // 5 + _points(element) // 100
 
 

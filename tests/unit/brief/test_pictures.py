@@ -189,12 +189,25 @@ def test_an_svg_loses_what_describes_it() -> None:
     )
     body = "<!-- by Ana --><title>Ana</title><desc>Ana</desc><metadata>Ana</metadata><i:view>Ana</i:view>"
     body += '<g data-name="Ana" i:label="Ana"><text y="9">A<desc>Ana</desc>B</text></g><?ana Ana?>'
+    body += '<style>/* Ana */ #Ana{fill:red}</style><path id="Ana" d="M0 0"/><use href="#Ana" fill="url( #Ana )"/>'
+    body += '<g display="none"><text>Ana</text></g><g style="fill:red; display: none"><text>Ana</text></g>'
 
     vector = read_picture(drawn(body, head), "a.svg").vector.decode()
 
     assert "ana" not in vector.lower()
     assert "inkscape" not in vector
     assert ">AB<" in vector
+    (number,) = re.findall(r'<path id="(n\d+)"', vector)
+    assert f'<use href="#{number}" fill="url( #{number} )"/>' in vector
+    assert f"#{number}{{fill:red}}" in vector
+
+
+def test_a_colour_in_a_drawing_is_no_name() -> None:
+    vector = read_picture(
+        drawn('<g id="abc"/><rect fill="#aabbcc" stroke="#abc1" width="9" height="9"/>'), "a.svg"
+    ).vector
+
+    assert b'fill="#aabbcc" stroke="#abc1"' in vector
 
 
 @pytest.mark.parametrize(
