@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from communique import cli_commands
 from communique.cli_commands import ENVIRONMENT, FAULTS, USAGE
 from communique.errors import CommuniqueError, EnvironmentFailed, ProblemsFound, UsageError
-from communique.printing import fail, show
+from communique.printing import fail, say, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +44,7 @@ _BRIEF = "a brief: its name in briefs/, its folder, or its YAML file; all briefs
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; whatever happens ends in an exit status and a line, never in a trace."""
     signal.signal(signal.SIGTERM, _terminate)
+    _open_closed_streams()
     try:
         chosen = parser().parse_args(arguments)
         status = _run(chosen)
@@ -51,6 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _quiet_stdout()
         return BROKEN_PIPE
+    except OSError as error:  # the output could not be printed, nor that it could not
+        _quiet_stdout()
+        with suppress(OSError):
+            say(f"communique: error: {error.strerror} [environment]")
+        return ENVIRONMENT
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
@@ -89,6 +95,14 @@ def _run(chosen: argparse.Namespace) -> int:
 def _terminate(number: int, frame: object) -> None:  # noqa: ARG001 -- the signature of a signal's handler
     """Leave as for any other reason, so that nothing unfinished stays behind."""
     raise SystemExit(TERMINATED)
+
+
+def _open_closed_streams() -> None:
+    """Give what is printed somewhere to go where a stream was closed before we began."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- open as long as we run
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- as above
 
 
 def _quiet_stdout() -> None:

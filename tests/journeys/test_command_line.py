@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import pty
+import shlex
 import signal
 import struct
 import subprocess
@@ -290,6 +291,24 @@ def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
 
     assert process.wait() == 141
     assert said == b""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_is_no_error(folder: Path, closed: str) -> None:
+    command = f"{shlex.join(arguments('schema'))} {closed}"
+    ended = subprocess.run(["sh", "-c", command], cwd=folder, env=environment(), capture_output=True, check=False)
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("given", [["schema"], ["check", "--json"]])
+def test_a_full_disk_behind_standard_output_ends_with_3(folder: Path, given: list[str]) -> None:
+    command = f"{shlex.join(arguments(*given))} >/dev/full"
+    ended = subprocess.run(["sh", "-c", command], cwd=folder, env=environment(), capture_output=True, check=False)
+
+    assert ended.returncode == 3
+    assert ended.stderr.startswith(b"communique: error: No space left on device")
+    assert b"Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
