@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from communique.brief.base import PartialDate
-from communique.brief.clock import Moment
+from communique.brief.clock import Moment, zone
 from communique.brief.sections import SECTIONS
 from communique.brief.sections.agenda import AgendaItem
 from communique.brief.sections.sources import Source
@@ -199,6 +199,12 @@ def test_a_date_is_as_precise_as_it_is_known(
     date = PartialDate.parse(written)
 
     assert (english.date(date), spanish.date(date)) == (in_english, in_spanish)
+
+
+@pytest.mark.parametrize("name", ["localtime", "posixrules", "right/UTC", "posix/Europe/Madrid", "../UTC", "Etc", ""])
+def test_no_zone_is_what_this_machine_says(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(name)}$"):
+        zone(name)
 
 
 def test_a_moment_names_its_zone_in_summer_and_in_winter(english: Language, spanish: Language) -> None:

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _MOMENT = re.compile(r"([12]\d{3}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}) +([A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*)", re.ASCII)
 
+_MACHINE = re.compile(r"(localtime|posixrules|Factory)$|(posix|right)/")
+"""Files beside the time zones that say what this machine's clock is, or count leap seconds."""
+
 
 @lru_cache
 def zone(name: str) -> ZoneInfo:
     """Find a time zone by its IANA name; raise ValueError where there is none."""
     from zoneinfo import ZoneInfoNotFoundError
 
+    if _MACHINE.match(name):
+        raise ValueError(name)
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, OSError, ValueError):
