@@ -237,7 +237,16 @@ def test_raw_html_is_a_fault_and_its_words_stay(text: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        *("javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "../x", "x.html", "//x.org", "https://"),
+        *(
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "mailto:a@b.example%0D%0Abcc:c@d.example",
+            "data:text/html,x",
+            "../x",
+            "x.html",
+            "//x.org",
+            "https://",
+        ),
         *("JAVASCRIPT:x", "java&#115;cript:x", "vbscript:x", "https://user:pw@x.org", "http://[x", "ftp://x.org"),
     ],
 )
@@ -246,6 +255,13 @@ def test_a_link_leads_to_the_web_to_mail_or_into_the_brief(url: str) -> None:
 
     assert [fault.code for fault in parsed.faults] == ["bad-link"]
     assert parsed.blocks == (Paragraph(inlines=(Text("words"),)),)
+
+
+def test_a_less_than_sign_is_written_as_the_hint_says() -> None:
+    parsed = parse(r"3 \< 4 and \<b>")
+
+    assert parsed.faults == ()
+    assert plain_text(parsed.blocks) == "3 < 4 and <b>"
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,7 @@ class _Briefs(Extension):
     def extendMarkdown(self, md: python_markdown.Markdown) -> None:  # noqa: N802 - the package's name
         md.preprocessors.deregister("html_block")
         md.treeprocessors.deregister("prettify")
+        md.ESCAPED_CHARS.append("<")  # as our own hint on raw HTML says
         for name in ("html", "entity", "automail"):
             md.inlinePatterns.deregister(name)
         for processor, name, priority in (

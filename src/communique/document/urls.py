@@ -20,6 +20,8 @@ def refusal(url: str) -> str:
         return f"this address is longer than {LONGEST} characters"
     if re.search(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\"<>\\^`{|}]", url):
         return "this address holds a character that addresses cannot have"
+    if re.search(r"%(0[0-9a-f]|1[0-9a-f]|7f)", url, re.IGNORECASE):
+        return "this address hides a line end or another control character"
     if url.startswith("#"):
         return "" if len(url) > 1 else "this link leads nowhere"
     return _by_scheme(url)
