@@ -140,6 +140,16 @@ def test_a_term_is_withheld_in_whatever_form_a_withheld_part_uses_it(words: str)
     assert left.brief.glossary == ()
 
 
+def test_a_term_stays_that_open_parts_use_in_the_plural_or_with_small_letters() -> None:
+    left = public(
+        background="Three straits, two MSYs.",
+        lines_to_take=[{"text": "The strait and the MSY stay ours; use the TAC.", "audience": "internal"}],
+        glossary=[{"term": t, "meaning": "A limit."} for t in ("Strait", "MSY", "TA")],
+    )
+
+    assert [t.term.text for t in left.brief.glossary] == ["Strait", "MSY"]
+
+
 @pytest.mark.parametrize(
     "public_part", [{"background": "Known [@cable]."}, {"quotations": [{"words": "Yes.", "source": "cable"}]}]
 )

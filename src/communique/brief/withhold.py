@@ -36,7 +36,7 @@ def withhold(brief: Brief, audience: Audience) -> tuple[Brief, tuple[Problem, ..
         return brief, ()
     names = frozenset(name.casefold() for name in _withheld_names(brief))
     left = _without(_strip(brief), names)
-    gone = _needed(brief, _may_occur) - _needed(left, _occurs)
+    gone = _needed(brief, _may_use) - _needed(left, _uses)
     left = left.model_copy(
         update={
             "sources": tuple(s for s in left.sources if s not in gone),
@@ -96,7 +96,7 @@ def _without(brief: Brief, names: frozenset[str]) -> Brief:
 # --- what only withheld parts needed
 
 
-def _needed(brief: Brief, occurs: Callable[[str, str], bool]) -> frozenset[Part]:
+def _needed(brief: Brief, uses: Callable[[str, str], bool]) -> frozenset[Part]:
     """Go from the brief's body to the sources and terms that it needs, and on to those that these need."""
     listed: tuple[Source | GlossaryTerm, ...] = (*brief.sources, *brief.glossary)
     waiting: list[Data] = [brief.model_copy(update={"sources": (), "glossary": ()})]
@@ -108,7 +108,7 @@ def _needed(brief: Brief, occurs: Callable[[str, str], bool]) -> frozenset[Part]
         needed = [
             part
             for part in listed
-            if part not in found and (part.id in cited if isinstance(part, Source) else occurs(part.term.text, words))
+            if part not in found and (part.id in cited if isinstance(part, Source) else uses(words, part.term.text))
         ]
         found.update(needed)
         waiting += needed
@@ -128,13 +128,18 @@ def _text(value: object) -> str:
     return value.text if isinstance(value, Line | Prose) else value if isinstance(value, str) else ""
 
 
-def _occurs(name: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
+def _occurs(pattern: str, words: str, flags: re.RegexFlag = re.NOFLAG) -> bool:
+    return re.search(rf"(?<!\w){pattern}(?!\w)", words, flags) is not None
 
 
-def _may_occur(term: str, words: str) -> bool:
-    """Find a term in the plural or in capitals too: rather is one withheld too many than one too few."""
-    return re.search(rf"(?<!\w){re.escape(term)}\w{{0,3}}(?!\w)", words, re.IGNORECASE) is not None
+def _uses(words: str, term: str) -> bool:
+    """Find a term as a writer uses it: in the plural too, and, but for an acronym, with small letters."""
+    return _occurs(rf"{re.escape(term)}(?:e?s)?", words, re.NOFLAG if term.isupper() else re.IGNORECASE)
+
+
+def _may_use(words: str, term: str) -> bool:
+    """Find a term also where it is only likely: rather is one withheld too many than one too few."""
+    return _occurs(rf"{re.escape(term)}\w{{0,3}}", words, re.IGNORECASE)
 
 
 # --- what still hints at withheld parts
@@ -151,7 +156,7 @@ def _named(brief: Brief, left: Brief) -> Iterator[Problem]:
     names = {part.name for part in _withheld(brief) if isinstance(part, Person | DelegationPart)}
     for path, value in _kept(brief, left):
         for name in sorted(names):
-            if _occurs(name, _text(value)):
+            if _occurs(re.escape(name), _text(value)):
                 yield Problem(
                     message=f'the public edition names "{name}", who is marked internal',
                     code="withheld-name",
