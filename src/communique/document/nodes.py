@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from communique.document.plots import Plot
+
 # --- inlines ---------------------------------------------------------------
 
 
@@ -233,21 +235,50 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A picture with its caption."""
+    """A picture with its caption, and its twin: the same facts to be read, such as the table of a chart."""
 
     picture: Picture
     caption: Inlines = ()
+    twin: Blocks = ()
     role: str = ""
     path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """
+    A picture to be drawn from data, in the type and colours of a pack.
+
+    `render` draws it and puts a `Figure` in its place; a format without
+    pictures writes the caption and the twin, or `alt` where there is none.
+    """
+
+    plot: Plot
+    alt: str  #: The same facts in words.
+    caption: Inlines = ()
+    twin: Blocks = ()
+    role: str = ""
+    path: str = ""
+
+    @property
+    def undrawn(self) -> Blocks:
+        """What stands in its place where no picture is drawn."""
+        caption = (Paragraph(inlines=self.caption),) if self.caption else ()
+        return (*caption, *(self.twin or (Paragraph(inlines=(Text(self.alt),)),)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFigure:
-    """A number to remember: the number as printed, what it counts, as of when and from where."""
+    """
+    A number to remember: the number as printed, what it counts, as of when and from where.
+
+    ``spark`` shows how it moved, in a picture as high as a line.
+    """
 
     value: Inlines
     label: Inlines
     note: Inlines = ()
+    spark: Drawing | Figure | None = None
     path: str = ""
 
 
@@ -316,6 +347,16 @@ class Callout:
     path: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parallel:
+    """The same in several languages, side by side: a row for what belongs together, a cell for each language."""
+
+    languages: tuple[str, ...]  #: BCP 47, one for each column.
+    rows: tuple[tuple[Blocks, ...], ...]
+    role: str = ""
+    path: str = ""
+
+
 Block: TypeAlias = (
     Paragraph
     | Heading
@@ -327,10 +368,12 @@ Block: TypeAlias = (
     | CodeBlock
     | Rule
     | Figure
+    | Drawing
     | KeyFigures
     | Timeline
     | Cards
     | Callout
+    | Parallel
 )
 Blocks: TypeAlias = tuple[Block, ...]
 
@@ -411,6 +454,7 @@ class Document:
     contact: str  #: E-mail address for the From line, or empty.
     moment: datetime  #: The time that stands in metadata; aware, from the edition, never the machine's.
     labels: Mapping[str, str]  #: The fixed words a template needs, by name.
+    data: bytes = field(default=b"", repr=False)  #: The edition's data as JSON, for a format that can carry a file.
 
     def at(self, place: str) -> tuple[Section, ...]:
         """Select the sections of one place, in order."""

@@ -23,6 +23,7 @@ from communique.document.nodes import (
     CodeBlock,
     DefinitionList,
     Document,
+    Drawing,
     Emphasis,
     Fact,
     Figure,
@@ -34,6 +35,7 @@ from communique.document.nodes import (
     Link,
     OrderedList,
     Paragraph,
+    Parallel,
     Quotation,
     Rule,
     Span,
@@ -143,8 +145,9 @@ def _block(block: Block) -> Iterator[Piece]:
             yield Piece(text, path)
         case Rule():
             pass
-        case Figure(caption=caption, path=path):
+        case Figure(caption=caption, twin=twin, path=path) | Drawing(caption=caption, twin=twin, path=path):
             yield Piece(words(caption), path)
+            yield from _blocks(twin)
         case KeyFigures(figures=figures):
             for figure in figures:
                 for inlines in (figure.value, figure.label, figure.note):
@@ -157,6 +160,10 @@ def _block(block: Block) -> Iterator[Piece]:
             yield from _cards(block)
         case Callout(title=title, blocks=blocks, path=path):
             yield from _section(title, blocks, path)
+        case Parallel(rows=rows):
+            for row in rows:
+                for cell in row:
+                    yield from (replace(piece, facing=True) for piece in _blocks(cell))
         case _:
             assert_never(block)
 

@@ -23,6 +23,7 @@ from communique.document.nodes import (
     Cards,
     CodeBlock,
     DefinitionList,
+    Drawing,
     Event,
     Figure,
     Heading,
@@ -30,6 +31,7 @@ from communique.document.nodes import (
     KeyFigures,
     OrderedList,
     Paragraph,
+    Parallel,
     Quotation,
     Rule,
     Span,
@@ -141,6 +143,8 @@ def write_block(block: Block, context: Context) -> str:
             return write_paragraph("", context, style="Rule")
         case Figure():
             return _figure(block, context)
+        case Drawing():
+            return write_blocks(block.undrawn, context)
         case KeyFigures():
             return _key_figures(block, context)
         case Timeline():
@@ -149,6 +153,8 @@ def write_block(block: Block, context: Context) -> str:
             return _cards(block, context)
         case Callout():
             return _callout(block, context)
+        case Parallel():
+            return "".join(write_blocks(cell, context) for row in block.rows for cell in row)
         case _:
             assert_never(block)
 
@@ -347,4 +353,4 @@ def _figure(figure: Figure, context: Context) -> str:
     drawing = run(write_drawing(figure.picture, min(largest, context.width), context.package))
     look = "keep" if figure.caption else ""
     picture = write_paragraph(drawing, replace(context, numbering=0), style=style, look=look)
-    return picture + _caption(figure.caption, context)
+    return picture + _caption(figure.caption, context) + write_blocks(figure.twin, context)

@@ -25,6 +25,7 @@ from communique.document.nodes import (
     CodeBlock,
     Definition,
     DefinitionList,
+    Drawing,
     Event,
     Fact,
     Figure,
@@ -33,6 +34,7 @@ from communique.document.nodes import (
     KeyFigures,
     OrderedList,
     Paragraph,
+    Parallel,
     Quotation,
     Rule,
     Span,
@@ -154,6 +156,8 @@ def write_block(block: Block, context: Context) -> Markup:
             return Markup("<hr>\n")
         case Figure():
             return _figure(block, context)
+        case Drawing():
+            return write_blocks(block.undrawn, context)
         case KeyFigures():
             items = join(_key_figure(figure, context) for figure in block.figures)
             classes = class_attribute("figures", f"count-{len(block.figures)}", block.role)
@@ -169,6 +173,8 @@ def write_block(block: Block, context: Context) -> Markup:
             return Markup('<div{} role="note">\n{}{}</div>\n').format(
                 class_attribute("callout", block.role), title, body
             )
+        case Parallel():
+            return join(write_blocks(cell, context) for row in block.rows for cell in row)
     assert_never(block)
 
 
@@ -231,7 +237,8 @@ def _figure(block: Figure, context: Context) -> Markup:
     )
     words = write_inlines(block.caption, context)
     caption = Markup("\n<figcaption>{}</figcaption>").format(words) if words else ""
-    return Markup("<figure{}>\n{}{}\n</figure>\n").format(class_attribute("figure", block.role), image, caption)
+    figure = Markup("<figure{}>\n{}{}\n</figure>\n").format(class_attribute("figure", block.role), image, caption)
+    return figure + write_blocks(block.twin, context)
 
 
 def _key_figure(figure: KeyFigure, context: Context) -> Markup:

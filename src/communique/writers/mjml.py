@@ -31,6 +31,7 @@ from communique.document.nodes import (
     Code,
     CodeBlock,
     DefinitionList,
+    Drawing,
     Emphasis,
     Figure,
     Heading,
@@ -39,6 +40,7 @@ from communique.document.nodes import (
     Link,
     OrderedList,
     Paragraph,
+    Parallel,
     Quotation,
     Rule,
     Span,
@@ -224,7 +226,9 @@ def write_block(block: Block, level: int = 3) -> str:
         case Figure():
             width = PORTRAIT_WIDTH if block.role == "portrait" else TEXT_WIDTH
             caption = f'<p class="caption">{write_inlines(block.caption)}</p>' if block.caption else ""
-            return f"<p{_class('picture', block.role)}>{_picture(block.picture, width)}</p>{caption}"
+            return f"<p{_class('picture', block.role)}>{_picture(block.picture, width)}</p>{caption}{write_blocks(block.twin, level)}"
+        case Drawing():
+            return write_blocks(block.undrawn, level)
         case KeyFigures():
             return "\n".join(map(_key_figure, block.figures))
         case Timeline():
@@ -234,6 +238,8 @@ def write_block(block: Block, level: int = 3) -> str:
         case Callout():
             title = f'<p class="callout-title">{write_inlines(block.title)}</p>\n' if block.title else ""
             return _box(title + write_blocks(block.blocks, level), "callout", block.role)
+        case Parallel():
+            return "".join(write_blocks(cell, level) for row in block.rows for cell in row)
         case _:
             assert_never(block)
 

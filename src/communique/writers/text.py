@@ -23,6 +23,7 @@ from communique.document.nodes import (
     Code,
     CodeBlock,
     DefinitionList,
+    Drawing,
     Emphasis,
     Figure,
     Heading,
@@ -31,6 +32,7 @@ from communique.document.nodes import (
     Link,
     OrderedList,
     Paragraph,
+    Parallel,
     Quotation,
     Rule,
     Span,
@@ -160,7 +162,10 @@ def write_block(block: Block, frame: Frame = Frame()) -> str:
             return "* * *"
         case Figure():
             alt = f"[{one_line(block.picture.alt)}]" if block.picture.alt else ""
-            return wrap_lines("\n".join(filter(None, [alt, write_inlines(block.caption)])), frame.width)
+            words = wrap_lines("\n".join(filter(None, [alt, write_inlines(block.caption)])), frame.width)
+            return _stack(words, write_blocks(block.twin, frame))
+        case Drawing():
+            return write_blocks(block.undrawn, frame)
         case KeyFigures():
             return "\n".join(_key_figure(figure, frame) for figure in block.figures)
         case Timeline():
@@ -169,6 +174,8 @@ def write_block(block: Block, frame: Frame = Frame()) -> str:
             return "\n\n".join(_card(card, frame) for card in block.cards)
         case Callout():
             return _entry(_colon(write_inlines(block.title)), block.blocks, frame)
+        case Parallel():
+            return "\n\n".join(write_blocks(cell, frame) for row in block.rows for cell in row)
         case _:
             assert_never(block)
 
