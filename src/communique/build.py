@@ -88,6 +88,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
     audience: Audience | None = None,
     language: str | None = None,
     pack: str = "default",
+    paper: str | None = None,
     out: Path | str | None = None,
     place: Place | None = None,
     moment: datetime | None = None,
@@ -104,6 +105,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
         audience: who reads; each brief's own audience by default.
         language: of labels, dates and numbers; each brief's own by default.
         pack: the templates.
+        paper: `a4` or `letter`; the pack's own by default.
         out: the folder that gets a folder for each brief; `out` in the workspace by default.
         place: the workspace; the one around the current folder by default.
         moment: the time in metadata; by default `SOURCE_DATE_EPOCH`, else each edition's own date.
@@ -121,6 +123,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
     target = _Target(
         formats=chosen(formats),
         pack=pack,
+        paper=paper,
         place=around,
         out=Path(out) if out is not None else around.root / "out",
         limits=limits or Limits(),
@@ -171,6 +174,7 @@ class _Target:
 
     formats: tuple[str, ...]
     pack: str
+    paper: str | None
     place: Place
     out: Path
     limits: Limits
@@ -243,7 +247,13 @@ class _Build:
         target = self._target
         jobs = {
             workers.submit(
-                "finish", draft.prepared, format=name, pack=target.pack, place=target.place, pages=target.limits.pages
+                "finish",
+                draft.prepared,
+                format=name,
+                pack=target.pack,
+                place=target.place,
+                pages=target.limits.pages,
+                paper=target.paper,
             ): (draft, name)
             for name in target.formats  # of all briefs the PDF first: it takes longest
             for draft in self._drafts

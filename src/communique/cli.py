@@ -195,6 +195,7 @@ def _add_build(commands: Any) -> None:
     )
     build.add_argument("--language", metavar="CODE", help="language of labels, dates and numbers: en, es")
     build.add_argument("--pack", metavar="NAME", help="the house style; `communique packs list` shows them")
+    build.add_argument("--paper", choices=("a4", "letter"), help="the paper of PDF and Word; the pack's own by default")
     build.add_argument("--out", metavar="DIR", help="the folder for the files; out by default")
     build.add_argument("--verbose", action="store_true", help="say each step, and how long it took")
     _json(build)

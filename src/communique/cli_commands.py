@@ -68,6 +68,7 @@ def build(chosen: argparse.Namespace) -> int:
             audience=chosen.audience,
             language=chosen.language,
             pack=chosen.pack or settings.pack,
+            paper=chosen.paper or settings.paper,
             out=Path(chosen.out) if chosen.out else near(place.root / settings.out),
             place=place,
             limits=settings.limits,

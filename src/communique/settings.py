@@ -3,6 +3,7 @@ A workspace's own settings: `communique.toml`, strict, each fault with its place
 
     [build]
     pack = "chancery"
+    paper = "letter"            # or "a4"; the pack's own where it is left out
     formats = ["pdf", "docx"]
     out = "out"
 
@@ -42,6 +43,7 @@ class Settings:
     """What `communique.toml` says, and the defaults for what it leaves out."""
 
     pack: str = "default"
+    paper: str | None = None  #: ``a4`` or ``letter``; None for the pack's own.
     formats: tuple[str, ...] | None = None  #: None for all.
     out: str = "out"  #: A folder, from the workspace on.
     rules: Mapping[str, Level] = field(default_factory=dict)  #: Code of a rule -> ``off``, ``warning``, ``error``.
@@ -77,6 +79,7 @@ def _settings(data: dict[str, Any]) -> Settings:
     build = data.get("build", {})
     return Settings(
         pack=build.get("pack", "default"),
+        paper=build.get("paper"),
         formats=tuple(build["formats"]) if "formats" in build else None,
         out=build.get("out", "out"),
         rules=data.get("checks", {}),
@@ -93,7 +96,7 @@ def _known() -> dict[str, dict[str, Callable[[Any], str]]]:
     from communique.render import OUTPUTS
 
     return {
-        "build": {"pack": _text, "formats": lambda value: _formats(value, OUTPUTS), "out": _text},
+        "build": {"pack": _text, "paper": _paper, "formats": lambda value: _formats(value, OUTPUTS), "out": _text},
         "checks": dict.fromkeys(RULES, _level),
         "limits": {limit.name: _number for limit in fields(Limits)},
     }
@@ -101,6 +104,10 @@ def _known() -> dict[str, dict[str, Callable[[Any], str]]]:
 
 def _text(value: object) -> str:
     return "" if isinstance(value, str) and value else "a text is expected here"
+
+
+def _paper(value: object) -> str:
+    return "" if value in ("a4", "letter") else 'one of "a4", "letter" is expected here'
 
 
 def _level(value: object) -> str:

@@ -128,14 +128,23 @@ class Finished:
     seconds: float
 
 
-def finish(prepared: Prepared, *, format: str, pack: str, place: Place, pages: int) -> Finished:  # noqa: A002 -- the word of the trade
+def finish(  # noqa: PLR0913 -- each is a choice of the build
+    prepared: Prepared,
+    *,
+    format: str,  # noqa: A002 -- the word of the trade
+    pack: str,
+    place: Place,
+    pages: int,
+    paper: str | None = None,
+) -> Finished:
     """Step 4 for one format."""
     from communique.packs import find_pack
     from communique.render import render
 
     clock = _Clock()
     document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
-    outputs = render(document, pack=find_pack(pack, place), formats=[format], stem=prepared.stem, page_limit=pages)
+    house = find_pack(pack, place).on(paper)
+    outputs = render(document, pack=house, formats=[format], stem=prepared.stem, page_limit=pages)
     clock.stop("4 render")
     return Finished(outputs=outputs, seconds=clock.laps[0][1])
 

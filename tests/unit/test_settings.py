@@ -28,12 +28,13 @@ def test_without_a_file_everything_is_as_shipped(workspace: Place) -> None:
 
 def test_every_setting_is_read(workspace: Place) -> None:
     (workspace.root / "communique.toml").write_text(
-        '[build]\npack = "chancery"\nformats = ["pdf", "text"]\nout = "made"\n'
+        '[build]\npack = "chancery"\npaper = "letter"\nformats = ["pdf", "text"]\nout = "made"\n'
         '[checks]\nexpired = "error"\n[limits]\nseconds = 5\nmegabytes = 900\npages = 20\n'
     )
 
     assert read_settings(workspace) == Settings(
         pack="chancery",
+        paper="letter",
         formats=("pdf", "text"),
         out="made",
         rules={"expired": "error"},
@@ -43,7 +44,7 @@ def test_every_setting_is_read(workspace: Place) -> None:
 
 def test_all_faults_are_told_at_once_each_with_its_line(workspace: Place) -> None:
     source = (
-        '[build]\npakc = "x"\nformats = ["pfd"]\n\n'
+        '[build]\npakc = "x"\nformats = ["pfd"]\npaper = "a5"\n'
         '[checks]\nexpired = "maybe"\nexpierd = "off"\n\n'
         "[limits]\nseconds = 0\npages = true\n\n[colours]\n"
     )
@@ -51,6 +52,7 @@ def test_all_faults_are_told_at_once_each_with_its_line(workspace: Place) -> Non
     assert faults(workspace, source) == [
         ("unknown-setting", "communique.toml:2"),
         ("bad-setting", "communique.toml:3"),
+        ("bad-setting", "communique.toml:4"),
         ("bad-setting", "communique.toml:6"),
         ("unknown-setting", "communique.toml:7"),
         ("bad-setting", "communique.toml:10"),

@@ -9,8 +9,8 @@ default pack; so a user's pack holds only what it changes.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from communique.errors import InvalidPack
 from communique.packs.environment import sandbox
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 DEFAULT_PACK = "default"
 
+PAPERS: Final = {"a4": "A4", "letter": "Letter"}
+"""The papers that any pack prints on, by their names on the command line."""
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -36,6 +39,12 @@ class Pack:
     place: Place
     lineage: tuple[str, ...]  #: Names of packs to look in, the pack's own first.
     settings: Mapping[str, Any] = field(repr=False)  #: `pack.toml`, base first, own last.
+
+    def on(self, paper: str | None) -> Pack:
+        """Take the same pack on another paper; None leaves it on its own."""
+        if paper is None:
+            return self
+        return replace(self, settings=_merge(dict(self.settings), {"page": {"size": PAPERS[paper]}}))
 
     def find(self, name: str) -> Path | None:
         """Find one of the pack's files by its name: ``page.css``."""

@@ -72,9 +72,13 @@ def test_lines_and_spaces_share_one_unit_and_sizes_go_down(pack: str) -> None:
 def test_no_style_sheet_names_a_colour_or_a_family_of_its_own() -> None:
     """White on a band of colour is paper on accent: it has a name too."""
     named = [
-        family for pack in PACKS for family in tomllib.loads((ROOT / f"templates/{pack}/pack.toml").read_text())["fonts"].values()
+        family
+        for pack in PACKS
+        for family in tomllib.loads((ROOT / f"templates/{pack}/pack.toml").read_text())["fonts"].values()
     ]
-    for path in sorted((ROOT / "templates").glob("*/brief/page*.css")) + sorted((ROOT / "templates").glob("*/brief/house.css")):
+    for path in sorted((ROOT / "templates").glob("*/brief/page*.css")) + sorted(
+        (ROOT / "templates").glob("*/brief/house.css")
+    ):
         text = re.sub(r"/\*.*?\*/|@font-face.*?}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         rules = re.sub(r"{%.*?%}", "", text, flags=re.DOTALL)
         assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*{)", rules), path.name
