@@ -35,6 +35,7 @@ from communique.document.nodes import (
     Note,
     OrderedList,
     Paragraph,
+    Parallel,
     Quotation,
     Row,
     Rule,
@@ -200,12 +201,53 @@ def test_cards_that_face_each_other_stand_in_rows_of_two_or_three(count: int, ro
 
 
 def test_columns_too_long_for_a_row_that_is_kept_together_are_marked() -> None:
-    short, long = (
-        Cards(cards=(Card(title=t("A"), blocks=(p("word " * n),)),) * 2, layout="columns") for n in (100, 300)
+    short, tall, long = (
+        Cards(cards=(Card(title=t("A"), blocks=(p("word " * n),)),) * 2, layout="columns") for n in (50, 100, 300)
     )
 
     assert 'class="cards columns abreast-2"' in written(short)
+    assert 'class="cards columns abreast-2 tall"' in written(tall)
     assert 'class="cards columns abreast-2 long"' in written(long)
+
+
+def test_a_source_leads_back_to_the_first_place_in_each_section_that_cites_it() -> None:
+    context = Context(notes={"accord": NOTE})
+    cite = Cite(source="accord", number=1)
+    first, second = (
+        replace(sample_section(p("Said"), Paragraph(inlines=(cite,)), Paragraph(inlines=(cite,)), title=name), id=name)
+        for name in ("Agenda", "Tensions")
+    )
+    entry = OrderedList(items=((Paragraph(inlines=t("Accord"), role="source", path="sources[accord]"),),))
+    html = "".join(write_section(s, context) for s in (first, second, sample_section(entry, title="Sources")))
+
+    for name in ("Agenda", "Tensions"):
+        assert html.count(f'id="cite.accord.{name}"') == 1
+        assert f'<a href="#cite.accord.{name}">{name}</a>' in html
+    assert html.count('href="#source-accord"') == 4
+
+
+def test_a_number_carries_how_it_moved_between_the_number_and_what_it_counts() -> None:
+    spark = Figure(picture=PICTURE)
+    strip = KeyFigures(figures=(KeyFigure(value=t("36"), label=t("boats"), spark=spark),))
+
+    html = written(strip)
+
+    assert html.index("figure-value") < html.index('<span class="figure-spark"><img src="data:') < html.index("boats")
+
+
+def test_the_facts_of_a_picture_stand_below_it_to_be_read() -> None:
+    twin = Table(columns=(Column(title=t("Year")),), rows=(Row(cells=((p("2025"),),)),))
+    html = written(Figure(picture=PICTURE, caption=t("Boats"), twin=(twin,)))
+
+    assert html.index("</figure>") < html.index('<div class="twin"><table>') < html.index("2025")
+
+
+def test_texts_side_by_side_say_their_language_and_their_direction() -> None:
+    pair = Parallel(languages=("en", "ar"), rows=(((p("Peace"),), (p("سلام"),)), ((p("War"),), (p("حرب"),))))
+    html = written(pair)
+
+    assert html.count('<div class="pair">') == 2
+    assert '<div class="side" lang="en" dir="ltr"><p>Peace</p></div><div class="side" lang="ar" dir="rtl">' in html
 
 
 def test_a_heading_never_skips_a_level_and_steps_down_inside_cards() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from markupsafe import Markup, escape
 
@@ -19,15 +19,14 @@ from communique.document.nodes import (
     Text,
 )
 from communique.document.urls import refusal
+from communique.document.walk import plain
+from communique.scripts import direction
 from communique.writers.characters import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from communique.document.nodes import Inline, Inlines, Note
-
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-"""Languages written from right to left."""
+    from communique.document.nodes import Blocks, Inline, Inlines, Note, Section
 
 TOP = 2
 """The heading level of a section's title; the document's title has level 1."""
@@ -46,6 +45,26 @@ class Outline:
         return self._last
 
 
+class Citations:
+    """Where each source is cited: the first place in each section, by its anchor and the section's title."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._places: dict[str, dict[str, tuple[str, str]]] = {}
+
+    def anchor(self, source: str, section: Section) -> str:
+        """Name the anchor of a citation; empty where the section has cited the source before."""
+        places = self._places.setdefault(source, {})
+        if section.id in places:
+            return ""
+        places[section.id] = (f"cite.{source}.{section.id}", one_line(section.title))
+        return places[section.id][0]
+
+    def of(self, source: str) -> tuple[tuple[str, str], ...]:
+        """List where a source is cited."""
+        return tuple(self._places.get(source, {}).values())
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Where the writer is: what a node's markup depends on beside the node."""
@@ -54,17 +73,29 @@ class Context:
     footnotes: bool = False  #: Whether the note is printed at a source's first citation.
     depth: int = TOP  #: Heading level of what stands around.
     linked: bool = False  #: Inside a link, where no other link may stand.
+    section: Section | None = None  #: The section around; none in the masthead.
     outline: Outline = field(default_factory=Outline)
+    citations: Citations = field(default_factory=Citations)
 
 
-def direction(language: str) -> str:
-    """Say which way a language is written: ``ltr`` or ``rtl``."""
-    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+Write: TypeAlias = "Callable[[Blocks, Context], Markup]"
+"""How a part of the writer has the blocks within a block written."""
 
 
 def write_inlines(inlines: Inlines, context: Context) -> Markup:
     """Write inlines after each other."""
     return join(write_inline(inline, context) for inline in inlines)
+
+
+def write_heading(inlines: Inlines, level: int, context: Context) -> Markup:
+    """Write a heading; its plain words stand beside it, for bookmarks and running heads."""
+    text = write_inlines(inlines, context)
+    return Markup('<h{0} data-label="{1}">{2}</h{0}>\n').format(context.outline.step(level), one_line(inlines), text)
+
+
+def one_line(inlines: Inlines) -> str:
+    """Keep the words of a title on one line, without citations: for bookmarks, running heads and contents."""
+    return " ".join(plain(inlines).split())
 
 
 def write_inline(inline: Inline, context: Context) -> Markup:
@@ -105,7 +136,9 @@ def _cite(cite: Cite, context: Context) -> Markup:
     note = context.notes.get(cite.source)
     anchor = Markup('<a href="#source-{}">{}</a>').format(cite.source, legible(words))
     number = anchor if note and not context.linked else escape(legible(words))
-    raised = Markup('<sup class="cite">{}{}</sup>').format(", " if cite.joined else "", number)
+    place = context.citations.anchor(cite.source, context.section) if note and context.section else ""
+    ident = Markup(' id="{}"').format(place) if place else ""
+    raised = Markup('<sup class="cite"{}>{}{}</sup>').format(ident, ", " if cite.joined else "", number)
     return raised + _note(note, context) if note and cite.first and context.footnotes else raised
 
 
