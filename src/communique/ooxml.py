@@ -30,9 +30,6 @@ ROOT: Final = {f"xmlns_{prefix}": uri for prefix, uri in NAMESPACES.items()}
 TWIPS_PER_MM: Final = 1440 / 25.4  #: Word measures text in twentieths of a point,
 EMU_PER_TWIP: Final = 635  #: and pictures in English Metric Units.
 
-RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left."""
-
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BLANK: Final = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -67,11 +64,6 @@ def _attribute(name: str, key: str) -> str:
     if rest:
         return f"{prefix}:{rest}"
     return f"w:{prefix}" if name.startswith("w:") else prefix
-
-
-def right_to_left(language: str) -> bool:
-    """Tell whether a language is written from right to left."""
-    return language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT
 
 
 def bookmark_name(anchor: str) -> str:

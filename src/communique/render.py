@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from communique.document.nodes import Drawing
+from communique.document.walk import walk
 from communique.errors import UsageError
 from communique.limits import Limits
 from communique.output import Output
 from communique.packs.faults import mapped_errors
+from communique.scripts import direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     import jinja2
 
     from communique.document.nodes import Document
+    from communique.figures.look import Look
     from communique.packs.pack import Pack
     from communique.problems import Problem
 
@@ -32,6 +36,12 @@ TEMPLATE_NAMES: Final = (
 
 FURTHER_NAMES: Final = {"page.html.j2": ("plain",), "web.html.j2": ("plain",), "text.txt.j2": ("heading", "wrap")}
 """What some templates may use besides, since their writers give it to them."""
+
+PAPER_WIDTH: Final = {"a4": 595.28, "letter": 612.0}
+"""Points from edge to edge of a sheet."""
+
+SCREEN: Final = 360.0
+"""Points that a drawing is wide for screens: on a telephone its labels can still be read."""
 
 PAGE_LIMIT: Final = Limits().pages
 """Pages that a PDF may have, unless the workspace says otherwise."""
@@ -48,10 +58,34 @@ class Job:
     pack: Pack
     page_limit: int = PAGE_LIMIT
 
+    def drawn(self, width: float = 0) -> Document:
+        """Draw the document's drawings in the pack's look, for a column of so many points; the page's own by default."""
+        if not any(isinstance(node, Drawing) for node in walk(self.document)):
+            return self.document
+        from communique.figures import draw
+
+        return draw.draw(self.document, look_of(self.pack, self.document.language, width))
+
     def template(self, name: str) -> jinja2.Template:
         """Read one of the pack's templates."""
         self.pack.require(name)
         return self.pack.template(name)
+
+
+def look_of(pack: Pack, language: str, width: float = 0) -> Look:
+    """Tell drawings what they need of a pack: its label face, its colours, and the width of its column in points."""
+    from communique.figures.look import Look
+
+    fonts, page = pack.settings["fonts"], pack.settings["page"]
+    text = PAPER_WIDTH[page["size"].lower()] - page["inner"] - page["outer"]
+    return Look(
+        family=fonts["heading"],
+        fallbacks=tuple(fonts[name] for name in ("arabic", "chinese", "other") if name in fonts),
+        colors=pack.settings["colors"],
+        fonts=pack.fonts(),
+        width=width or text,
+        rightwards=direction(language) == "ltr",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +102,7 @@ def _pdf(job: Job) -> Made:
     from communique.engines import pdf
     from communique.writers import html
 
-    page = html.write_document(job.document, job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
+    page = html.write_document(job.drawn(), job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
     data, problems = pdf.make(page, pack=job.pack, moment=job.document.moment, page_limit=job.page_limit)
     return (data,), problems
 
@@ -77,7 +111,7 @@ def _docx(job: Job) -> Made:
     from communique.engines import word
     from communique.writers import docx
 
-    data, problems = word.make(job.document, pack=job.pack, writer=docx)
+    data, problems = word.make(job.drawn(), pack=job.pack, writer=docx)
     return (data,), problems
 
 
@@ -97,8 +131,8 @@ def _email(job: Job) -> Made:
         warnings[:] = problems
         return html
 
-    shorter, html, problems = fit.fit(job.document, page)
-    letter = message.make(job.document, html=html, text=_plain(job))
+    shorter, html, problems = fit.fit(job.drawn(SCREEN), page)
+    letter = message.make(shorter, html=html, text=_plain(job))
     return (attachments.embed(html, shorter).encode(), letter), (*warnings, *problems)
 
 
@@ -115,7 +149,7 @@ def _plain(job: Job) -> str:
 def _web(job: Job) -> Made:
     from communique.writers import html
 
-    page = html.write_document(job.document, job.template("web.html.j2"), pack=job.pack.settings)
+    page = html.write_document(job.drawn(SCREEN), job.template("web.html.j2"), pack=job.pack.settings)
     return (page.encode(),), ()
 
 

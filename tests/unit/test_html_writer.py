@@ -46,9 +46,9 @@ from communique.document.nodes import (
     Timeline,
 )
 from communique.document.pieces import CITE_END, CITE_START, pieces_of
+from communique.scripts import direction
 from communique.writers.html import (
     Context,
-    direction,
     write_block,
     write_document,
     write_facts,

@@ -240,6 +240,8 @@ class EventPart(Part):
     """When: `2026-02-03`, `2025-10`, `2025`, a span `2025-10/2026-01`; a `?` at the end when inferred."""
     text: Prose
     """What happened."""
+    short: PlainText | None = None
+    """The same in a few words, for the picture of the timeline; without it, the text itself, cut to fit."""
     attribution: Line | None = None
     """Who says so."""
     last_meeting: Flag = False

@@ -26,6 +26,7 @@ from communique.brief.base import (
 )
 from communique.brief.clock import ClockTime, Moment, TimeZone
 from communique.brief.codes import LanguageCode
+from communique.brief.drawings import Drawings
 from communique.brief.sections import FreeSection
 from communique.brief.sections.agenda import AgendaItem
 from communique.brief.sections.arrival import Arrival
@@ -155,6 +156,8 @@ class Brief(Data):
     """Words that matter for the whole brief."""
     sections: tuple[FreeSection, ...] = ()
     """Further sections, each with its kind."""
+    drawings: Drawings = Field(default_factory=Drawings)
+    """Which pictures are drawn from the data."""
     glossary: tuple[GlossaryTerm, ...] = ()
     """What short forms and terms stand for."""
     sources: tuple[Source, ...] = ()

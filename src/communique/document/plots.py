@@ -24,8 +24,13 @@ class Moment:
     last: dt.date  #: The same day where the date is exact.
     label: str
     span: bool = False  #: True where it lasted; false where `first` and `last` only say how precise the date is.
+    inferred: bool = False  #: True where no source states the date.
     marked: bool = False  #: Set apart: the last meeting.
     lane: str = ""  #: What it belongs to: the title of a tension, or empty for the background.
+
+
+Legend: TypeAlias = tuple[tuple[Literal["event", "tension", "inexact", "marked"], str], ...]
+"""What the marks of a timeline mean: kinds, each with its word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,7 @@ class TimelinePlot:
     """Events on an axis of time."""
 
     moments: tuple[Moment, ...]
+    legend: Legend = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

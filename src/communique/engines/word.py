@@ -29,8 +29,9 @@ from communique.engines.word_package import File, Footnotes, PartPackage, Styles
 from communique.engines.word_slots import Slot, Slots, W, fill
 from communique.engines.word_template import Tag, check_tags, map_error, open_tags, tags_of
 from communique.errors import InvalidPack
-from communique.ooxml import EMU_PER_TWIP, right_to_left
+from communique.ooxml import EMU_PER_TWIP
 from communique.problems import Location, Problem, Severity, faults
+from communique.scripts import right_to_left
 from communique.word_styles import WORD_STYLES
 
 if TYPE_CHECKING:

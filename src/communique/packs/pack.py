@@ -85,6 +85,11 @@ class Pack:
         """Make the sandbox, for a template that is no text file: `letter.docx`."""
         return sandbox(self)
 
+    def fonts(self) -> tuple[Path, ...]:
+        """List the font files of the assets, the user's own before the shipped of the same name."""
+        names = [name for name in self.place.names("assets", "fonts") if name.endswith((".ttf", ".otf"))]
+        return tuple(path for name in names if (path := self.asset("fonts", name)))
+
     def asset(self, *parts: str) -> Path | None:
         """Find a shared asset: ``asset("fonts", "PublicSans-Regular.ttf")``."""
         path = self.place.find("assets", *parts)

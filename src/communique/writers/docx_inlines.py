@@ -25,8 +25,9 @@ from communique.document.nodes import (
     Strong,
     Text,
 )
-from communique.ooxml import bookmark_name, element, field, right_to_left, run, text
+from communique.ooxml import bookmark_name, element, field, run, text
 from communique.roles import style_name
+from communique.scripts import right_to_left
 
 if TYPE_CHECKING:
     from communique.document.nodes import Picture

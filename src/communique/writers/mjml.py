@@ -49,8 +49,8 @@ from communique.document.nodes import (
     Text,
     Timeline,
 )
+from communique.scripts import direction
 from communique.writers.characters import legible
-from communique.writers.html import direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

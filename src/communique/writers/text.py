@@ -41,8 +41,8 @@ from communique.document.nodes import (
     Text,
     Timeline,
 )
+from communique.scripts import direction
 from communique.writers.characters import GLUE, columns, legible, one_line, pad, wrap
-from communique.writers.html import direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

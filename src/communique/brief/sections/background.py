@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from communique.brief import drawings
 from communique.brief.base import EventPart, Line, Part, PictureFile, Prose, Statement
 from communique.document.nodes import Heading
 
@@ -44,7 +45,11 @@ def lower(part: BackgroundPart, context: Context, path: str) -> Blocks:
         *context.prose(part.text, f"{path}.text"),
         *(block for titled, at in context.keyed(part.parts, f"{path}.parts") for block in _titled(titled, at, context)),
         *_headed("background.facts", context.statements(part.facts, f"{path}.facts"), context),
-        *_headed("background.timeline", context.events(part.timeline, f"{path}.timeline"), context),
+        *_headed(
+            "background.timeline",
+            (*drawings.timeline(context), *context.events(part.timeline, f"{path}.timeline")),
+            context,
+        ),
         *context.pictures(part.pictures, f"{path}.pictures"),
         *context.note(part, path),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from communique.brief import drawings
 from communique.brief.base import Count, Flag, Line, Part, PartialDate, PictureFile, PlainText, Prose
 from communique.brief.codes import CountryCode, LanguageCode
 from communique.brief.lowering import key_of, strong
@@ -68,14 +69,14 @@ def lower(parts: tuple[DelegationPart, ...], context: Context, path: str) -> Blo
     """Print the sides facing each other, the principal first and set apart."""
     cards = tuple(_card(part, at, context) for part, at in context.keyed(parts, path))
     layout: Literal["columns", "stack"] = "columns" if 1 < len(cards) <= MOST_ABREAST else "stack"
-    return (Cards(cards=cards, layout=layout, role="delegation", path=path),)
+    return (*drawings.sides(context), Cards(cards=cards, layout=layout, role="delegation", path=path))
 
 
 def _card(part: DelegationPart, path: str, context: Context) -> Card:
     country = context.language.country(part.country) if part.country else ""
     named = country and country.casefold() != part.name.casefold()
     return Card(
-        title=context.titled((Text(part.name),), part),
+        title=context.titled(_titled(part), part),
         subtitle=context.fixed(country) if named else (),
         blocks=(
             *(_person(part.principal, f"{path}.principal", context, role="principal") if part.principal else ()),
@@ -87,6 +88,12 @@ def _card(part: DelegationPart, path: str, context: Context) -> Card:
         id=f"delegation-{key_of(path)}",
         path=path,
     )
+
+
+def _titled(part: DelegationPart) -> Inlines:
+    """Name the side, with the code of its country as a mark."""
+    code = (Text(" "), Span((Text(part.country),), role="mark")) if part.country else ()
+    return (Text(part.name), *code)
 
 
 def _members(members: tuple[Person, ...], path: str, context: Context) -> Blocks:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field
 
-from communique.brief.base import Flag, Identifier, Line, Part, PartialDate
+from communique.brief.base import Data, Flag, Identifier, Line, Part, PartialDate
 from communique.brief.codes import CurrencyCode
 from communique.brief.lowering import capitalised
-from communique.document.nodes import Cite, KeyFigure, KeyFigures, Text
+from communique.document.nodes import Cite, Drawing, KeyFigure, KeyFigures, Text
+from communique.document.plots import SparkPlot
 
 if TYPE_CHECKING:
     from communique.brief.lowering import Context
     from communique.document.nodes import Blocks, Inlines
+
+
+Number: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=30, decimal_places=12)]
+"""A number as it is written: 126, 12.4, -3."""
+
+
+class SeriesPoint(Data):
+    """An earlier value of a number."""
+
+    date: PartialDate
+    """When it held."""
+    number: Number
+    """The value, in the unit of the number itself."""
 
 
 class KeyFigurePart(Part):
@@ -22,7 +36,7 @@ class KeyFigurePart(Part):
 
     named_by = ("label",)
 
-    number: Annotated[Decimal, Field(allow_inf_nan=False, max_digits=30, decimal_places=12)]
+    number: Number
     """The number itself, without grouping or unit: 126, 12.4, -3."""
     unit: Line | None = None
     """What it is counted in, printed after it: "%", "deaths", "million barrels"."""
@@ -34,6 +48,8 @@ class KeyFigurePart(Part):
     """The date that the number holds for."""
     source: Identifier | None = None
     """The id of its source."""
+    series: tuple[SeriesPoint, ...] = ()
+    """How the number moved until then, in order of time: drawn as a line beside it."""
     at_least: Flag = False
     """True where the number is a lower bound: it prints as "at least 126"."""
 
@@ -51,7 +67,21 @@ def _figure(part: KeyFigurePart, path: str, context: Context) -> KeyFigure:
     as_of = context.as_of(part.as_of)
     label = (*context.line(part.label), *cite)
     note = context.joined((capitalised(as_of), context.inline_note(part)))
-    return KeyFigure(value=value, label=context.titled(label, part), note=note, path=path)
+    spark = _spark(part, context, path)
+    return KeyFigure(value=value, label=context.titled(label, part), note=note, spark=spark, path=path)
+
+
+def _spark(part: KeyFigurePart, context: Context, path: str) -> Drawing | None:
+    """Draw how the number moved; the words give every value with its date."""
+    if not part.series:
+        return None
+    points = sorted(part.series, key=lambda point: point.date.start.first)
+    told = [f"{context.language.date(p.date)}: {context.language.number(p.number)}" for p in points]
+    last = context.language.number(part.number)
+    told.append(f"{context.language.date(part.as_of)}: {last}" if part.as_of else last)
+    plot = SparkPlot(values=(*(p.number for p in points), part.number))
+    alt = f"{context.language.label('drawing.spark')} {'; '.join(told)}."
+    return Drawing(plot=plot, alt=alt, path=f"{path}.series")
 
 
 def _value(part: KeyFigurePart, context: Context) -> Inlines:

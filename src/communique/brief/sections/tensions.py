@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from communique.brief import drawings
 from communique.brief.base import EventPart, Line, Part, PartialDate, PlainText, Prose, QuotationPart, Statement
-from communique.brief.lowering import key_of
+from communique.brief.lowering import capitalised, key_of
 from communique.document.nodes import Card, Cards, Text
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ MOST_ABREAST = 3
 def lower(parts: tuple[TensionPart, ...], context: Context, path: str) -> Blocks:
     """Print each tension: how grave, what each side holds, what happened, what to mind."""
     cards = tuple(_card(part, at, context) for part, at in context.keyed(parts, path))
-    return (Cards(cards=cards, role="tension", path=path),)
+    first = () if context.brief.background else drawings.timeline(context)
+    return (*first, *drawings.tensions(context), Cards(cards=cards, role="tension", path=path))
 
 
 def _card(part: TensionPart, path: str, context: Context) -> Card:
@@ -87,12 +89,12 @@ def _card(part: TensionPart, path: str, context: Context) -> Card:
 
 
 def _state(part: TensionPart, context: Context) -> Inlines:
-    """Say since when, how grave, and which way it moves, in words."""
+    """Say how grave, which way it moves, and since when, in words; a style sheet may put a mark before the first."""
     return context.joined(
         (
-            context.phrase("tension.since", date=context.date(part.since)) if part.since else (),
             context.label(f"severity.{part.severity}") if part.severity else (),
             context.label(f"trend.{part.trend}") if part.trend else (),
+            capitalised(context.phrase("tension.since", date=context.date(part.since))) if part.since else (),
         )
     )
 

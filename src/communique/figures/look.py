@@ -1,0 +1,111 @@
+"""
+What a drawing takes from a pack: typefaces with their real widths, colours, and how wide the column is.
+
+Words are measured with the font files themselves, so that labels can be laid
+out without collisions; letters that these fonts lack are reckoned generously.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from PIL.ImageFont import FreeTypeFont
+
+Weight: TypeAlias = Literal["Regular", "SemiBold"]
+
+_SCALE = 100
+"""Size at which words are measured."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The type and the colours of a pack, on paper."""
+
+    family: str  #: The typeface of labels: a pack's headings.
+    fallbacks: tuple[str, ...]
+    colors: Mapping[str, str] = field(hash=False)
+    fonts: tuple[Path, ...]  #: Font files, the family's own first.
+    width: float  #: Points from edge to edge of the column.
+    rightwards: bool = True  #: False where the language is written from right to left.
+
+    def measure(self, words: str, size: float, weight: Weight = "Regular") -> float:
+        """Tell how wide words are, in points, at a size in points."""
+        return _width(self._file(weight), words) * size / _SCALE
+
+    def wrap(self, words: str, size: float, width: float, lines: int, weight: Weight = "Regular") -> tuple[str, ...]:
+        """Break words into at most so many lines of a width; what does not fit ends in an ellipsis."""
+        found: list[str] = []
+        left = words.split()
+        while left and len(found) < lines:
+            line = self._line(left, size, width, weight)
+            found.append(line)
+        if left:
+            found[-1] = self._cut(f"{found[-1]} {left[0]}", size, width, weight)
+        return tuple(found)
+
+    @property
+    def families(self) -> str:
+        """The families of labels as CSS lists them."""
+        return ", ".join(f"'{name}'" for name in (self.family, *self.fallbacks)) + ", sans-serif"
+
+    def _file(self, weight: Weight) -> Path:
+        name = f"{self.family.replace(' ', '')}-{weight}.ttf"
+        return next((path for path in self.fonts if path.name == name), self.fonts[0])
+
+    def _line(self, words: list[str], size: float, width: float, weight: Weight) -> str:
+        """Take the words of one line from the front of a list; a word too wide for any line is broken."""
+        line = ""
+        while words:
+            longer = f"{line} {words[0]}" if line else words[0]
+            if self.measure(longer, size, weight) > width:
+                break
+            line = longer
+            words.pop(0)
+        if line or not words:
+            return line
+        count = len(words[0])
+        while count > 1 and self.measure(words[0][:count], size, weight) > width:
+            count -= 1
+        line, words[0] = words[0][:count], words[0][count:]
+        return line
+
+    def _cut(self, words: str, size: float, width: float, weight: Weight) -> str:
+        while words and self.measure(f"{words}…", size, weight) > width:
+            words = words[:-1]
+        return f"{words.rstrip(' ,;:.–—')}…"
+
+
+@lru_cache(maxsize=8)
+def _font(file: Path) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(str(file), _SCALE, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=8)
+def covered(file: Path) -> frozenset[int]:
+    """Tell which characters a font draws, by their numbers."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@lru_cache(maxsize=4096)
+def _width(file: Path, words: str) -> float:
+    known = "".join(c for c in words if ord(c) in covered(file))
+    return _font(file).getlength(known) + sum(_guess(c) for c in words if ord(c) not in covered(file))
+
+
+def _guess(character: str) -> float:
+    """Reckon the width of a letter of another font: Chinese ones are square, marks above and below have none."""
+    if unicodedata.combining(character):
+        return 0
+    return _SCALE if unicodedata.east_asian_width(character) in "WF" else 0.7 * _SCALE
