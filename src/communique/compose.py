@@ -16,6 +16,7 @@ from communique.brief.masthead import front_of
 from communique.brief.sections import SECTIONS
 from communique.brief.sections.sources import short_form
 from communique.document.nodes import Cite, Document, Note, Section
+from communique.document.typography import bound
 from communique.document.walk import plain, rebuild
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def compose(edition: Edition, *, order: Sequence[str] | None = None) -> Document
     brief = edition.brief
     context = Context(brief, edition.language, edition.prose_language.quotes)
     numbers = _Numbers({source.id for source in brief.sources})
-    front = numbers.number(front_of(context, edition.audience))
-    sections = numbers.number(tuple(_sections(context, order or _usual_order(brief))))
+    front = bound(numbers.number(front_of(context, edition.audience)))
+    sections = bound(numbers.number(tuple(_sections(context, order or _usual_order(brief)))))
     listed = sorted(brief.sources, key=lambda source: numbers.of.get(source.id, len(brief.sources) + 1))
     back = _section("sources", tuple(listed), context) if listed else ()
     return Document(
@@ -56,7 +57,7 @@ def compose(edition: Edition, *, order: Sequence[str] | None = None) -> Document
         prose_language=brief.language,
         audience=edition.audience,
         front=front,
-        sections=(*sections, *numbers.number(tuple(back))),
+        sections=(*sections, *bound(numbers.number(tuple(back)))),
         notes=tuple(_note(number, source, context) for number, source in enumerate(listed[: len(numbers.of)], start=1)),
         title=_one_line(front.title),
         summary=_one_line(brief.bottom_line.text.blocks) if brief.bottom_line else "",
@@ -143,7 +144,7 @@ class _Numbers:
 
 
 def _note(number: int, source: Any, context: Context) -> Note:
-    return Note(number=number, source=source.id, inlines=rebuild(short_form(source, context), _without_cites))
+    return Note(number=number, source=source.id, inlines=bound(rebuild(short_form(source, context), _without_cites)))
 
 
 def _without_cites(node: Any) -> Any:

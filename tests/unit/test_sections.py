@@ -178,7 +178,7 @@ def test_sides_face_each_other_with_the_principal_first_and_members_by_precedenc
     (cards,) = nodes(made, Cards)
 
     assert cards.layout == "columns"
-    assert plain(cards.cards[0]) == "Norway\nHead, Minister\nFirst\nSecond\nThird"
+    assert plain(cards.cards[0]) == "Norway NO\nHead, Minister\nFirst\nSecond\nThird"
     assert plain(cards.cards[1].subtitle) == "Norway"
 
 
@@ -193,7 +193,7 @@ def test_a_tension_says_in_words_how_grave_it_is() -> None:
     (card,) = nodes(made, Card)
 
     assert (card.tone, card.id, card.path) == ("high", "tension-quotas", "tensions[quotas]")
-    assert plain(card.subtitle) == "Since October 2025 · High severity · Rising"
+    assert plain(card.subtitle) == "High severity · Rising · Since October 2025"
 
 
 def test_positions_are_named_by_their_sides() -> None:
