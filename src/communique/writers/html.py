@@ -198,7 +198,7 @@ def _cited_in(source: str, context: Context) -> Markup:
     """Lead back to where a source is cited: to the first place in each section."""
     places = context.citations.of(source)
     links = (Markup('<a href="#{}">{}</a>').format(anchor, title) for anchor, title in places)
-    return Markup(' <span class="cited-in">↑ {}</span>').format(Markup(", ").join(links)) if places else Markup()
+    return Markup('\n<p class="cited-in">↑ {}</p>').format(Markup(", ").join(links)) if places else Markup()
 
 
 def _tight(blocks: Blocks, context: Context) -> Markup:
