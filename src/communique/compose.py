@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from communique.brief.base import unique_keys
 from communique.brief.lowering import Context
+from communique.brief.markup import PRINTED
 from communique.brief.masthead import front_of
 from communique.brief.sections import SECTIONS
 from communique.brief.sections.sources import short_form
@@ -65,7 +66,18 @@ def compose(edition: Edition, *, order: Sequence[str] | None = None) -> Document
         contact=next((author.email for author in brief.authors if author.email), ""),
         moment=edition.moment,
         labels=edition.language.labels,
+        data=_data(edition),
     )
+
+
+def _data(edition: Edition) -> bytes:
+    """
+    Write what the edition holds as JSON, which is YAML too: it can be loaded again as a brief.
+
+    A public edition has the printed words alone: markup may hold what no page prints.
+    """
+    context = None if edition.audience == "internal" else PRINTED
+    return edition.brief.model_dump_json(exclude_defaults=True, indent=1, context=context).encode()
 
 
 # --- sections

@@ -103,7 +103,10 @@ def _pdf(job: Job) -> Made:
     from communique.writers import html
 
     page = html.write_document(job.drawn(), job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
-    data, problems = pdf.make(page, pack=job.pack, moment=job.document.moment, page_limit=job.page_limit)
+    document = job.document
+    data, problems = pdf.make(
+        page, pack=job.pack, moment=document.moment, page_limit=job.page_limit, attached=document.data
+    )
     return (data,), problems
 
 

@@ -28,6 +28,7 @@ SETTINGS: Final = {
     *("id", "audience", "release", "expires", "kind", "at_least", "precedence", "alt", "file", "time_zone"),
     *("Brief.language", "QuotationPart.language", "last_meeting", "severity", "trend", "press", "speaks", "agreed"),
     *("country", "Person.language", "currency", "source", "lead", "AgendaItem.start", "Brief.start", "Brief.end"),
+    *("short", "SeriesPoint.date", "SeriesPoint.number", "timeline", "sides", "Drawings.tensions"),  # in pictures
 }
 """Fields that steer and are not printed, or whose printed form is not what is written (tested one by one elsewhere)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 if TYPE_CHECKING:
@@ -114,6 +114,9 @@ def _calendar_day(value: object) -> date:
 
 
 CalendarDay: TypeAlias = Annotated[
-    date, PlainValidator(_calendar_day), WithJsonSchema({"type": "string", "format": "date"})
+    date,
+    PlainValidator(_calendar_day),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 """A day, exactly: ``2026-02-03``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -36,6 +36,10 @@ def folder_of(info: core_schema.ValidationInfo[Any]) -> Workspace:
         raise PydanticCustomError("no-folder", "a file can be named only in a brief that is loaded from a folder")
     folder: Workspace = info.context
     return folder
+
+
+PRINTED: Final = "printed"
+"""The context in which a brief is written without what its markup holds and no page prints."""
 
 
 class Markup:
@@ -81,8 +85,12 @@ class Markup:
         """Accept a string, or ``{file: name.md}`` where the class allows it."""
         return core_schema.with_info_plain_validator_function(
             cls._validate_and_note,
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.source),
+            serialization=core_schema.plain_serializer_function_ser_schema(cls._serialize, info_arg=True),
         )
+
+    def _serialize(self, info: core_schema.SerializationInfo[Any]) -> str:
+        """Give the source; for readers whose words may not be the writer's all, the printed words alone."""
+        return markdown.plain_text(self.parsed.blocks) if info.context == PRINTED else self.source
 
     @classmethod
     def _validate_and_note(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import ctypes.util
 import logging
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from communique.engines import pdf_archive
 from communique.engines.pdf_tags import repair
+from communique.engines.pdf_tree import Tree, watched
 from communique.errors import EnvironmentFailed, RenderError
 from communique.limits import Limits
 from communique.problems import Problem, Severity
@@ -28,9 +31,6 @@ if TYPE_CHECKING:
 PAGE_LIMIT = Limits().pages
 """Pages that a PDF may have; a longer one is a mistake or an attack."""
 
-VARIANT = "pdf/ua-1"
-"""The standard the file is written to: tagged, with a language and a title."""
-
 _LONGEST = 240
 """Characters of a log record that are shown; some carry a whole picture."""
 
@@ -40,15 +40,18 @@ _MISSING = (
 )
 
 
-def make(html: str, *, pack: Pack, moment: datetime, page_limit: int = PAGE_LIMIT) -> tuple[bytes, tuple[Problem, ...]]:
+def make(
+    html: str, *, pack: Pack, moment: datetime, page_limit: int = PAGE_LIMIT, attached: bytes = b""
+) -> tuple[bytes, tuple[Problem, ...]]:
     """
-    Lay out a page of HTML as PDF/UA.
+    Lay out a page of HTML as a PDF that keeps PDF/UA-1 and PDF/A-3a.
 
     Args:
         html: a whole document, its style sheet in it.
         pack: where assets are looked for.
         moment: the time that stands in the file's metadata; never the machine's.
         page_limit: the layout is stopped at the first page beyond it.
+        attached: the data that the page was made from, as JSON, which the file then carries; empty for none.
 
     Returns:
         The file, and the warnings met on the way.
@@ -62,19 +65,27 @@ def make(html: str, *, pack: Pack, moment: datetime, page_limit: int = PAGE_LIMI
     refused: list[Problem] = []
     fetcher = _fetcher(weasyprint, pack, refused)
     try:
-        with _listen(page_limit) as warnings:
-            data = _write(weasyprint, html, fetcher, moment)
+        with _listen(page_limit) as met:
+            data = _write(weasyprint, html, fetcher, moment, attached)
     finally:
         if refused:  # whatever else came of it
             raise RenderError(refused)
-    return data, tuple(warnings)
+    return data, tuple(met)
 
 
-def _write(weasyprint: Any, html: str, fetcher: object, moment: datetime) -> bytes:
+def _write(weasyprint: Any, html: str, fetcher: object, moment: datetime, attached: bytes) -> bytes:
     try:
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(presentational_hints=True)
         document.metadata.created = document.metadata.modified = moment.isoformat(timespec="seconds")
-        data: bytes = document.write_pdf(finisher=repair, pdf_variant=VARIANT)
+        document.metadata.attachments += pdf_archive.attachments(attached, moment)
+        with watched() as made, warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile open
+
+            def finish(_: object, pdf: Any) -> None:
+                repair(Tree(pdf, made))
+                pdf_archive.settle(pdf)
+
+            data: bytes = document.write_pdf(finisher=finish, pdf_variant=pdf_archive.VARIANT)
     except (RenderError, MemoryError):
         raise
     except Exception as error:  # WeasyPrint has no errors of its own: whatever it raises, it could not lay out the page
@@ -153,15 +164,15 @@ def _refusal(url: str) -> Problem:
 @contextmanager
 def _listen(page_limit: int) -> Iterator[list[Problem]]:
     """Collect WeasyPrint's warnings, and count its pages, as long as it runs."""
-    warnings: list[Problem] = []
+    met: list[Problem] = []
     log, progress = logging.getLogger("weasyprint"), logging.getLogger("weasyprint.progress")
     level = progress.level
-    collector, counter = _Collector(warnings), _PageCounter(page_limit)
+    collector, counter = _Collector(met), _PageCounter(page_limit)
     log.addHandler(collector)
     progress.addHandler(counter)
     progress.setLevel(logging.INFO)
     try:
-        yield warnings
+        yield met
     finally:
         progress.setLevel(level)
         progress.removeHandler(counter)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from communique.document.nodes import Blocks, Column, Parallel, Row, Table
-    from communique.scripts import direction
-from communique.writers.html_inlines import Context, Write
+    from communique.writers.html_inlines import Context, Write
 
 
 def write_table(table: Table, context: Context, write: Write) -> Markup:

@@ -69,8 +69,14 @@ class _ByKind:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(
             self._validate,
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda part: part.model_dump()),
+            serialization=core_schema.plain_serializer_function_ser_schema(self._serialize, info_arg=True),
         )
+
+    @staticmethod
+    def _serialize(part: FreePart, info: core_schema.SerializationInfo[Any]) -> dict[str, Any]:
+        """Write a part by its own model, with its kind even where that is the usual one."""
+        rest = part.model_dump(mode="json", exclude_defaults=True, context=info.context)
+        return {"kind": part.kind, **rest}
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Any of the models, each with its own `kind`."""
