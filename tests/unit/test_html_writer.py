@@ -202,7 +202,7 @@ def test_cards_that_face_each_other_stand_in_rows_of_two_or_three(count: int, ro
 
 def test_columns_too_long_for_a_row_that_is_kept_together_are_marked() -> None:
     short, tall, long = (
-        Cards(cards=(Card(title=t("A"), blocks=(p("word " * n),)),) * 2, layout="columns") for n in (50, 100, 300)
+        Cards(cards=(Card(title=t("A"), blocks=(p("word " * n),)),) * 2, layout="columns") for n in (30, 100, 300)
     )
 
     assert 'class="cards columns abreast-2"' in written(short)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _ABREAST = 3
 """As many cards as stand side by side on paper."""
 
-_TALL, _LONG = 600, 2400
-"""Characters in the longest column times columns, from which on cards would fill a fifth of a page, or most of one."""
+_TALL, _LONG = 450, 2400
+"""Characters in the longest column times columns, from which on cards are higher than six lines, or fill most of a page."""
 
 
 def write_cards(block: Cards, context: Context, write: Write) -> Markup:

@@ -1,0 +1,197 @@
+"""Every page of the printed brief is one to hand over: full, in order, safe for a punch and for a grey printer."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+
+from communique.document.nodes import Card, Cards, Heading, KeyFigure
+from communique.document.walk import plain, walk
+from communique.render import render
+from support.pdf_reader import ROOT, pack_of
+from support.sample_document import document_of, p, sample_section, t
+from support.straight_line import document_of as composed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PIL.Image import Image
+
+    from communique.document.nodes import Document, Tone
+
+BRIEFS = ("us-colombia-2026-02-03", "river-navigation", "rural-buses")
+SIZES = {"a4": (595, 842), "letter": (612, 792)}
+EVERY = [(brief, pack, "a4") for brief in BRIEFS for pack in ("default", "chancery")]
+EVERY += [(BRIEFS[0], "default", "letter"), (BRIEFS[1], "chancery", "letter")]
+MOST_EMPTY = 0.4
+"""The part of a page's height that may stay empty in one piece: what comes next is a picture or a card that is kept whole."""
+
+each = pytest.mark.parametrize(("brief", "pack", "paper"), EVERY)
+
+
+@cache
+def document(brief: str) -> Document:
+    """Load, edit and compose a brief of ours."""
+    return composed(ROOT / "briefs" / brief)
+
+
+@cache
+def printed(brief: str, pack: str, paper: str) -> bytes:
+    """Print a brief of ours."""
+    (output,) = render(document(brief), pack=pack_of(pack).on(paper), formats=["pdf"])
+    return output.data
+
+
+def opened(data: bytes) -> Iterator[pypdfium2.PdfPage]:
+    """Go through the pages of a file."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        yield from pdf
+
+
+def box(page: pypdfium2.PdfPage, margins: dict[str, float]) -> tuple[float, float, float, float]:
+    """Give the box of the text: left, bottom, right, top."""
+    width, height = page.get_size()
+    side = min(margins["inner"], margins["outer"])
+    return side - 6, margins["bottom"], width - side + 6, height - margins["top"]
+
+
+def words(page: pypdfium2.PdfPage, left: float, bottom: float, right: float, top: float) -> list[str]:
+    """Read the lines of a part of a page."""
+    text = page.get_textpage().get_text_bounded(left, bottom, right, top)
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+# --- page one ----------------------------------------------------------------
+
+
+@each
+def test_page_one_carries_the_message_and_who_may_read_it(brief: str, pack: str, paper: str) -> None:
+    made = document(brief)
+    text = next(
+        " ".join(page.get_textpage().get_text_bounded().split()) for page in opened(printed(brief, pack, paper))
+    )
+
+    front = made.front
+    facts = [fact.label for fact in (*front.facts, *front.handling)]
+    figures = [node.value for node in walk(made) if isinstance(node, KeyFigure)]
+    for inlines in (front.title, front.subtitle, front.kicker, *facts, *figures):
+        assert " ".join(plain(inlines).split()) in text
+    assert " ".join(made.summary.split()[:12]) in text
+    assert made.labels["contents"].casefold() in text.casefold()
+
+
+# --- every page --------------------------------------------------------------
+
+
+@each
+def test_the_sheet_is_the_paper_that_was_asked_for(brief: str, pack: str, paper: str) -> None:
+    assert {tuple(map(round, page.get_size())) for page in opened(printed(brief, pack, paper))} == {SIZES[paper]}
+
+
+@each
+def test_no_page_but_the_last_is_half_empty(brief: str, pack: str, paper: str) -> None:
+    margins = pack_of(pack).settings["page"]
+    pages = list(opened_images(printed(brief, pack, paper)))
+
+    for number, image in enumerate(pages[:-1], 1):
+        text = range(round(margins["top"] if number > 1 else 42), round(image.height - margins["bottom"]))
+        inked = [
+            text.start,
+            *(y for y in text if image.crop((40, y, image.width - 40, y + 1)).getextrema()[0] < 200),
+            text.stop,
+        ]
+        gap = max(below - above for above, below in pairwise(inked))
+        assert gap <= MOST_EMPTY * len(text), f"page {number}: {gap} of {len(text)} points in one piece"
+
+
+def opened_images(data: bytes) -> Iterator[Image]:
+    """Draw each page in grey, a pixel for a point."""
+    for page in opened(data):
+        yield page.render(scale=1, grayscale=True).to_pil().convert("L")
+
+
+@each
+def test_no_page_ends_with_a_heading(brief: str, pack: str, paper: str) -> None:
+    made = document(brief)
+    titles = {" ".join(plain(s.title).split()) for s in made}
+    for node in walk(made):
+        if isinstance(node, Card | Heading):
+            titles.add(" ".join(plain(node.title if isinstance(node, Card) else node.inlines).split()))
+
+    for page in opened(printed(brief, pack, paper)):
+        lines = words(page, *box(page, pack_of(pack).settings["page"]))
+        assert lines[-1] not in titles
+
+
+@each
+def test_the_running_head_names_the_section_that_the_page_begins_in(brief: str, pack: str, paper: str) -> None:
+    margins = pack_of(pack).settings["page"]
+    with pypdfium2.PdfDocument(printed(brief, pack, paper)) as pdf:
+        marks = [(mark.get_title(), *place(mark)) for mark in pdf.get_toc() if mark.level == 0]
+        for index, page in enumerate(pdf):
+            if index == 0:
+                continue
+            top = page.get_height() - margins["top"]
+            head = " ".join(words(page, 0, top, page.get_width(), page.get_height()))
+            begun = [title for title, number, y in marks if number < index or (number == index and y > top - 12)]
+            assert begun[-1] in head, f"page {index + 1}"
+
+
+def place(mark: pypdfium2.PdfBookmark) -> tuple[int, float]:
+    """Say which page a bookmark leads to, and how high on it."""
+    dest = mark.get_dest()
+    _, (_, y, *_) = dest.get_view()
+    return dest.get_index(), y
+
+
+@each
+def test_the_inner_margin_changes_sides_and_clears_a_punch(brief: str, pack: str, paper: str) -> None:
+    """The holes of a punch reach 15 millimetres, 43 points, into the sheet; printers leave out six millimetres, 17 points."""
+    for number, image in enumerate(opened_images(printed(brief, pack, paper)), 1):
+        inked = image.point(lambda grey: 255 * (grey < 200)).getbbox()
+        assert inked
+        left, top, right, bottom = inked
+        inner, outer = (left, image.width - right) if number % 2 else (image.width - right, left)
+        assert inner >= 70
+        assert outer >= 45
+        assert min(top, image.height - bottom) >= 17
+
+
+# --- without colour ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", ["default", "chancery"])
+def test_how_grave_a_tension_is_can_be_seen_in_grey(pack: str) -> None:
+    """One, two or three of three boxes are dark, whatever their colour."""
+    tones: tuple[Tone, ...] = ("low", "medium", "high")
+    cards = tuple(
+        Card(title=t("T"), subtitle=t(f"{tone} severity"), blocks=(p("x"),), tone=tone, role="tension")
+        for tone in tones
+    )
+    (output,) = render(
+        document_of(sample_section(Cards(cards=cards, role="tension"))), pack=pack_of(pack), formats=["pdf"]
+    )
+    rows = [[grey_before(f"{tone} severity", page) for tone in tones] for page in opened(output.data)]
+
+    shares = [sum(grey < 140 for grey in row) / (18 * SCALE) for row in rows[0]]
+    assert shares == pytest.approx([5 / 18, 10 / 18, 15 / 18], abs=0.06)
+
+
+SCALE = 4
+"""Pixels for a point, where boxes are counted."""
+
+
+def grey_before(text: str, page: pypdfium2.PdfPage) -> list[int]:
+    """Read the row of pixels through the middle of a line, in the 23 points before its first words."""
+    image = page.render(scale=SCALE, grayscale=True).to_pil().convert("L")
+    reader = page.get_textpage()
+    found = reader.search(text).get_next()
+    assert found
+    left, bottom, _, top = reader.get_charbox(found[0])
+    y = round((page.get_height() - (bottom + top) / 2) * SCALE)
+    line = image.crop((round((left - 24) * SCALE), y, round((left - 3) * SCALE), y + 1))
+    return list(line.tobytes())
