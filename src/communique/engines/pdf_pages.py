@@ -21,26 +21,30 @@ def join_pages(tree: Tree) -> None:
 
 def _join_kids(parent: Any, tree: Tree) -> None:
     kept: list[Any] = []
-    heads: dict[int, Any] = {}
     for kid in tree.kids(parent):
-        element = tree.element(kid)
-        if kid["S"] == "/THead" and id(element) in heads:
-            _forget_head(kid, heads[id(element)], tree)
-            parent["K"].remove(kid.reference)
-        elif kept and element is not None and _goes_on(kept[-1], kid, tree):
-            parent["K"].remove(kid.reference)
-            _absorb(kept[-1], kid, tree)
-        else:
+        first = _first(kid, kept, tree)
+        if first is None:
             kept.append(kid)
-            if kid["S"] == "/THead":
-                heads[id(element)] = kid
+            continue
+        parent["K"].remove(kid.reference)
+        if kid["S"] == "/THead":
+            _forget_head(kid, first, tree)
+        else:
+            _absorb(first, kid, tree)
     for kid in kept:
         _join_kids(kid, tree)
 
 
+def _first(tag: Any, before: list[Any], tree: Tree) -> Any:
+    """Find the tag beside this one that it goes on from: the last one, or in a table the head or the cell it repeats."""
+    among = before if tag["S"] in {"/THead", "/TH", "/TD"} else before[-1:]
+    return next((first for first in among if _goes_on(first, tag, tree)), None)
+
+
 def _goes_on(first: Any, second: Any, tree: Tree) -> bool:
-    """Tell whether two tags beside each other are one element, broken over pages."""
-    same = tree.element(first) is tree.element(second) and first["S"] == second["S"]
+    """Tell whether two tags are one element, broken over pages."""
+    element = tree.element(second)
+    same = element is not None and tree.element(first) is element and first["S"] == second["S"]
     return same and first["S"] != "/Figure" and first.get("Pg") != second.get("Pg")
 
 
