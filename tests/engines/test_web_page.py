@@ -78,5 +78,5 @@ def test_the_page_prints_no_note_at_the_foot_for_it_has_none() -> None:
     page = web_page(sample_document())
 
     assert 'class="note"' not in page
-    assert page.count('<sup class="cite">') == sum(isinstance(node, Cite) for node in walk(sample_document()))
+    assert page.count('<sup class="cite"') == sum(isinstance(node, Cite) for node in walk(sample_document()))
     assert CITE_START not in page

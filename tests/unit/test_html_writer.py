@@ -221,8 +221,8 @@ def test_a_source_leads_back_to_the_first_place_in_each_section_that_cites_it() 
     html = "".join(write_section(s, context) for s in (first, second, sample_section(entry, title="Sources")))
 
     for name in ("Agenda", "Tensions"):
-        assert html.count(f'id="cite.accord.{name}"') == 1
-        assert f'<a href="#cite.accord.{name}">{name}</a>' in html
+        assert html.count(f'id="cite_accord_{name}"') == 1
+        assert f'<a href="#cite_accord_{name}">{name}</a>' in html
     assert html.count('href="#source-accord"') == 4
 
 

@@ -57,7 +57,7 @@ class Citations:
         places = self._places.setdefault(source, {})
         if section.id in places:
             return ""
-        places[section.id] = (f"cite.{source}.{section.id}", one_line(section.title))
+        places[section.id] = (f"cite_{source}_{section.id}", one_line(section.title))
         return places[section.id][0]
 
     def of(self, source: str) -> tuple[tuple[str, str], ...]:
