@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pypdfium2
 import pytest
 
-from communique.document.nodes import Card, Cards, Heading, KeyFigure
+from communique.document.nodes import Card, Cards, Emphasis, Heading, KeyFigure, Paragraph, Quotation, Span
 from communique.document.walk import plain, walk
 from communique.render import render
 from support.pdf_reader import ROOT, pack_of
-from support.sample_document import document_of, p, sample_section, t
+from support.sample_document import document_of, p, sample_document, sample_section, t
 from support.straight_line import document_of as composed
 
 if TYPE_CHECKING:
@@ -101,7 +104,7 @@ def test_no_page_but_the_last_is_half_empty(brief: str, pack: str, paper: str) -
         text = range(round(margins["top"] if number > 1 else 42), round(image.height - margins["bottom"]))
         inked = [
             text.start,
-            *(y for y in text if image.crop((40, y, image.width - 40, y + 1)).getextrema()[0] < 200),
+            *(y for y in text if min(image.crop((40, y, image.width - 40, y + 1)).tobytes()) < 200),
             text.stop,
         ]
         gap = max(below - above for above, below in pairwise(inked))
@@ -195,3 +198,38 @@ def grey_before(text: str, page: pypdfium2.PdfPage) -> list[int]:
     y = round((page.get_height() - (bottom + top) / 2) * SCALE)
     line = image.crop((round((left - 24) * SCALE), y, round((left - 3) * SCALE), y + 1))
     return list(line.tobytes())
+
+
+# --- from right to left --------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", ["default", "chancery"])
+def test_a_page_from_right_to_left_sets_labels_and_first_figures_at_the_right(pack: str) -> None:
+    made = replace(sample_document(), language="ar", prose_language="ar")
+    (output,) = render(made, pack=pack_of(pack), formats=["pdf"])
+    (at,) = [
+        {word: left_of(word, page) for word in ("Place", "Town Hall", "1.26", "38.40")} for page in opened(output.data)
+    ][:1]
+
+    assert at["Place"] > at["Town Hall"]
+    assert at["1.26"] > at["38.40"]
+
+
+def left_of(text: str, page: pypdfium2.PdfPage) -> float:
+    """Say how far from the left edge words stand; zero where they do not."""
+    reader = page.get_textpage()
+    found = reader.search(text).get_next()
+    return reader.get_charbox(found[0])[0] if found else 0.0
+
+
+def test_scripts_without_italics_are_never_slanted() -> None:
+    """A slanted Arabic or Chinese is a machine's invention."""
+    quoted = Quotation(
+        blocks=(Paragraph(inlines=(Span(t("سلام"), language="ar"), Emphasis((Span(t("和平"), language="zh"),)))),)
+    )
+    (output,) = render(document_of(sample_section(quoted)), pack=pack_of(), formats=["pdf"])
+
+    with pikepdf.open(BytesIO(output.data)) as pdf:
+        names = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
+    assert any("Arabic" in name for name in names)
+    assert not [name for name in names if "Noto" in name and ("Oblique" in name or "Italic" in name)]
