@@ -125,7 +125,7 @@ def write_block(block: Block, context: Context) -> str:
         case Paragraph():
             return _running(block, context)
         case Heading():
-            return write_heading(block.inlines, heading_style(context.heading + block.level), "", context)
+            return write_heading(block.inlines, heading_style(max(1 + block.level, context.heading + 1)), "", context)
         case BulletList():
             return _list(block, context)
         case OrderedList():
