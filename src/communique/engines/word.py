@@ -26,6 +26,7 @@ from communique.engines.word_file import (
     pack as pack_file,
 )
 from communique.engines.word_package import File, Footnotes, PartPackage, Styles, tree_of
+from communique.engines.word_paper import set_paper
 from communique.engines.word_slots import Slot, Slots, W, fill
 from communique.engines.word_template import Tag, check_tags, map_error, open_tags, tags_of
 from communique.errors import InvalidPack
@@ -77,6 +78,8 @@ def make(document: Document, *, pack: Pack, writer: Writer) -> tuple[bytes, tupl
     letter = _open(path.read_bytes(), file)
     tags = tags_of(letter.docx)
     _stop_at(_problems(letter.docx, tags, file))
+    if pack.paper:
+        set_paper(letter.docx, pack.paper)
     slots = Slots()
     _render(letter, document, pack, slots, _Where(tags, file))
     problems = _fill(letter.docx, document, writer, slots, file)

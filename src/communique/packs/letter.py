@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "letter.docx"
-SIZES = {"A4": (210, 297), "Letter": (216, 279)}  #: Millimetres.
+SIZES = {"A4": (210, 297), "Letter": (215.9, 279.4)}  #: Millimetres.
 SIDE, TOP, BOTTOM = 25, 25, 25  #: Margins, in millimetres.
 
 

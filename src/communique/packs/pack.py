@@ -39,12 +39,14 @@ class Pack:
     place: Place
     lineage: tuple[str, ...]  #: Names of packs to look in, the pack's own first.
     settings: Mapping[str, Any] = field(repr=False)  #: `pack.toml`, base first, own last.
+    paper: str = ""  #: The paper that was asked for, where it was: ``Letter``.
 
     def on(self, paper: str | None) -> Pack:
         """Take the same pack on another paper; None leaves it on its own."""
         if paper is None:
             return self
-        return replace(self, settings=_merge(dict(self.settings), {"page": {"size": PAPERS[paper]}}))
+        size = PAPERS[paper]
+        return replace(self, paper=size, settings=_merge(dict(self.settings), {"page": {"size": size}}))
 
     def find(self, name: str) -> Path | None:
         """Find one of the pack's files by its name: ``page.css``."""

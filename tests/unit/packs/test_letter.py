@@ -23,19 +23,21 @@ def test_a_letter_is_drawn_the_same_each_time_and_without_fault(name: str) -> No
     assert word.inspect(draw(settings), file="letter.docx").problems == ()
 
 
-def test_a_letter_has_the_colours_fonts_and_page_of_its_pack() -> None:
+def test_a_letter_has_the_colours_fonts_sizes_and_page_of_its_pack() -> None:
     settings = {
         **pack().settings,
         "fonts": {"heading": "Gill Sans", "body": "Garamond"},
         "colors": {**pack().settings["colors"], "accent": "#123456"},
         "page": {"size": "Letter"},
+        "type": {**pack().settings["type"], "title": [31, 36]},
     }
     file = WordFile(draw(settings))
 
     styles = file.part("word/styles.xml")
     assert values(styles, "//w:style[w:name/@w:val='Title']//w:color/@w:val") == ["123456"]
     assert values(styles, "//w:style[w:name/@w:val='Title']//w:rFonts/@w:ascii") == ["Gill Sans"]
-    assert values(file.body, "//w:pgSz/@w:w") == ["12246"]
+    assert values(file.body, "//w:pgSz/@w:w") == ["12240"]
+    assert values(styles, "//w:style[w:name/@w:val='Title']//w:sz/@w:val") == ["62"]
 
 
 def test_the_two_packs_look_different() -> None:
