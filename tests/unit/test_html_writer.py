@@ -378,3 +378,11 @@ def test_control_characters_are_shown_as_replaced() -> None:
 
 def test_what_looks_like_a_template_in_the_data_is_never_evaluated() -> None:
     assert "{{ 7 * 7 }}" in write_document(document_of(sample_section(p("{{ 7 * 7 }}"))), BODY)
+
+
+def test_a_wide_drawing_can_be_reached_and_moved_on_a_phone() -> None:
+    wide = Figure(picture=replace(PICTURE, vector=b"<svg/>", width=960))
+
+    assert '<figure class="figure wide" tabindex="0">' in written(wide)
+    assert "tabindex" not in written(wide, PAGED)
+    assert "wide" not in written(Figure(picture=PICTURE))

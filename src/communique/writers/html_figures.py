@@ -16,15 +16,21 @@ if TYPE_CHECKING:
     from communique.writers.html_inlines import Context, Write
 
 
+_WIDE = 800
+"""Pixels from which on a drawing's words would be too small on a phone: it is moved sideways there, by keys too."""
+
+
 def write_figure(figure: Figure, context: Context, write: Write) -> Markup:
     """Write a picture with its caption, and below it the same facts to be read."""
     words = write_inlines(figure.caption, context)
     caption = Markup("\n<figcaption>{}</figcaption>").format(words) if words else ""
-    classes = class_attribute("figure", figure.role)
+    wide = bool(figure.picture.vector) and figure.picture.width >= _WIDE
+    classes = class_attribute("figure", "wide" if wide else "", figure.role)
+    reached = Markup(' tabindex="0"') if wide and not context.footnotes else Markup()
     image = _image(figure.picture)
     twin = write(figure.twin, context)
     below = Markup('<div class="twin">\n{}</div>\n').format(twin) if twin else ""
-    return Markup("<figure{}>\n{}{}\n</figure>\n{}").format(classes, image, caption, below)
+    return Markup("<figure{}{}>\n{}{}\n</figure>\n{}").format(classes, reached, image, caption, below)
 
 
 def _image(picture: Picture) -> Markup:
