@@ -83,3 +83,17 @@ def test_no_style_sheet_names_a_colour_or_a_family_of_its_own() -> None:
         rules = re.sub(r"{%.*?%}", "", text, flags=re.DOTALL)
         assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*{)", rules), path.name
         assert not [family for family in named if f'"{family}"' in rules], path.name
+
+
+@pytest.mark.parametrize("file", ["page.css", "web.css", "email.css"])
+def test_every_medium_takes_its_headings_and_its_message_from_the_one_scale(file: str) -> None:
+    """A change of a step changes the page, the web page and the e-mail; Word's styles have a test of their own."""
+    pack = pack_of()
+
+    def drawn(step: str, size: float) -> str:
+        scale = {**pack.settings["type"], step: [size, 60]}
+        return pack.template(file).render(pack={**pack.settings, "type": scale}, direction="ltr")
+
+    title = "long-title" if file == "email.css" else "title"
+    for step in (title, "heading", "subheading", "standfirst", "lead", "small"):
+        assert drawn(step, 41) != drawn(step, 43), step
