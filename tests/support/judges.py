@@ -26,7 +26,7 @@ SDK = HOME / "node_modules" / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-va
 
 def validate_docx(path: Path) -> tuple[str, ...]:
     """Ask Microsoft's Open XML SDK about a Word file."""
-    verdict = json.loads(_ask(_installed(SDK), str(path)))
+    verdict = json.loads(_ask(installed(SDK), str(path)))
     return tuple(f"{error.get('path')}: {error.get('description')}" for error in verdict["errors"])
 
 
@@ -40,14 +40,14 @@ def audit_docx(path: Path) -> tuple[str, ...]:
 
 def lint_mjml(source: str) -> tuple[str, ...]:
     """Ask the reference MJML compiler about rendered MJML: unknown tags and attributes, illegal nesting."""
-    _installed(HOME / "node_modules" / "mjml")
+    installed(HOME / "node_modules" / "mjml")
     return tuple(json.loads(_ask("node", str(HOME / "lint_mjml.mjs"), given=source)))
 
 
 def validate_html(path: Path, rules: Literal["web", "email"]) -> tuple[str, ...]:
     """Ask html-validate about a page or the HTML of a mail, each by its own rules."""
     config = str(HOME / f"{rules}.htmlvalidate.json")
-    program = _installed(PROGRAMS / "html-validate")
+    program = installed(PROGRAMS / "html-validate")
     reports = json.loads(_ask(program, "--formatter", "json", "--config", config, str(path)))
     return tuple(f"{m['line']}:{m['column']}: {m['message']} [{m['ruleId']}]" for r in reports for m in r["messages"])
 
@@ -63,7 +63,7 @@ def validate_pdf_ua(path: Path) -> tuple[str, ...]:
 def validate_pdfs(paths: Sequence[Path], flavour: str) -> dict[Path, tuple[str, ...]]:
     """Ask veraPDF about many files in one go: ``ua1`` for PDF/UA-1, ``3a`` for PDF/A-3a."""
     found: dict[Path, tuple[str, ...]] = dict.fromkeys(paths, ())
-    jars = ":".join((_engine(), *(_installed(JAVA / f"{jar}.jar") for jar in JAXB)))
+    jars = ":".join((_engine(), *(installed(JAVA / f"{jar}.jar") for jar in JAXB)))
     quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
     command = ("java", *quick, "-cp", jars, str(HOME / "vera" / "Vera.java"), flavour, *map(str, paths))
     judged = set()
@@ -89,7 +89,8 @@ def check_pdf(path: Path) -> tuple[str, ...]:
     return tuple((done.stdout + done.stderr).splitlines()) if done.returncode else ()
 
 
-def _installed(path: Path) -> str:
+def installed(path: Path) -> str:
+    """Say where a judge stands, or how to get it."""
     if not path.exists():
         raise FileNotFoundError(f"{path.name} is not installed: run `make test`, which installs all judges")
     return str(path)
