@@ -45,6 +45,13 @@ def lint_mjml(source: str) -> tuple[str, ...]:
     return tuple(json.loads(_ask("node", str(HOME / "lint_mjml.mjs"), given=source)))
 
 
+def unknown_to_mail_readers(page: str) -> dict[str, tuple[str, ...]]:
+    """Ask caniemail.com's data what each mail reader does not know of what a page uses."""
+    installed(HOME / "node_modules" / "caniemail")
+    told = json.loads(_ask("node", str(HOME / "can_i_email.mjs"), given=page))
+    return {client: tuple(features) for client, features in sorted(told.items())}
+
+
 def validate_html(path: Path, rules: Literal["web", "email"]) -> tuple[str, ...]:
     """Ask html-validate about a page or the HTML of a mail, each by its own rules."""
     config = str(HOME / f"{rules}.htmlvalidate.json")
