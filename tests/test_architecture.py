@@ -13,14 +13,15 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 
 DOORS = {
-    "babel": {"communique.language", "communique.brief.codes", "communique.engines.word_package"},
+    "babel": {"communique.language", "communique.brief.codes", "communique.engines.word_package", "communique.figures"},
     "docx": {"communique.engines"},
     "docxtpl": {"communique.engines"},
     "markdown": {"communique.document"},
+    "matplotlib": {"communique.figures.painter"},
     "mrml": {"communique.engines.mjml"},
-    "PIL": {"communique.brief.pictures", "communique.brief.svg"},
+    "PIL": {"communique.brief.pictures", "communique.brief.svg", "communique.figures.look"},
     "pypdfium2": {"communique.readback"},
-    "resvg_py": {"communique.brief.svg"},
+    "resvg_py": {"communique.brief.svg", "communique.figures.draw"},
     "ruamel": {"communique.brief.syntax", "communique.brief.yaml"},
     "tqdm": {"communique.cli_commands"},
     "weasyprint": {"communique.engines"},

@@ -107,7 +107,8 @@ class ChartPlot:
     categories: tuple[str, ...]
     series: tuple[ChartSeries, ...]
     unit: str = ""
-    dates: tuple[dt.date, ...] = ()  #: The categories as days, where the axis is one of time.
+    dates: tuple[dt.date, ...] = ()  #: The categories as days in order, where the axis is one of time.
+    locale: str = "en"  #: How numbers are written, as Babel names it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

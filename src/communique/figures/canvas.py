@@ -60,6 +60,11 @@ class Canvas:
         """Add a circle by its centre."""
         self._add("circle", "", cx=self._x(x), cy=y, r=radius, **self._painted(more))
 
+    def path(self, steps: Iterable[tuple[str, Iterable[tuple[float, float]]]], **more: object) -> None:
+        """Add a path of steps: a letter as SVG has it, and its points."""
+        data = "".join(letter + " ".join(f"{number(self._x(x))},{number(y)}" for x, y in at) for letter, at in steps)
+        self._add("path", "", d=data, **self._painted(more))
+
     def words(self, x: float, y: float, words: str, kind: Type) -> None:
         """Add words on a baseline."""
         anchor = kind.anchor if self.look.rightwards else _TURNED[kind.anchor]
@@ -73,7 +78,15 @@ class Canvas:
             font_weight=600 if kind.weight == "SemiBold" else None,
             fill=self.color(kind.fill),
             text_anchor=None if anchor == "start" else anchor,
+            **self._fixed(words, kind),
         )
+
+    def _fixed(self, words: str, kind: Type) -> dict[str, object]:
+        """Hold words to their width on a screen that may lack the typeface, so that they collide nowhere."""
+        if not (self.look.on_screen and self.look.covers(words)):
+            return {}
+        width = self.look.measure(words, kind.size, kind.weight)
+        return {"textLength": number(width), "lengthAdjust": "spacingAndGlyphs"}
 
     def color(self, name: str) -> str:
         """Find a colour by its name in the pack."""
@@ -98,7 +111,7 @@ class Canvas:
         return x if self.look.rightwards else self.width - x
 
     def _painted(self, more: dict[str, object]) -> dict[str, object]:
-        return {k: self.color(str(v)) if k in {"fill", "stroke"} else v for k, v in more.items()}
+        return {k: self.color(str(v)) if k in {"fill", "stroke"} and v is not None else v for k, v in more.items()}
 
 
 def element(tag: str, content: str = "", **attributes: object) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.document import plots
 from communique.document.nodes import Drawing, Figure, Picture
 from communique.document.walk import rebuild, walk
-from communique.figures import sides, spark, tensions, timeline
+from communique.figures import charts, sides, spark, tensions, timeline
 from communique.figures.canvas import PIXELS
 from communique.figures.look import covered
 
@@ -23,6 +24,7 @@ PLOTS: Final[dict[type[Any], Callable[[Any, Look], Canvas]]] = {
     plots.SidesPlot: sides.draw,
     plots.TensionPlot: tensions.draw,
     plots.SparkPlot: spark.draw,
+    plots.ChartPlot: charts.draw,
 }
 """What draws each kind of plot."""
 
@@ -38,14 +40,25 @@ def draw(document: Document, look: Look) -> Document:
 
 
 def _figure(drawing: Drawing, look: Look) -> Figure:
-    canvas = PLOTS[type(drawing.plot)](drawing.plot, look)
     return Figure(
-        picture=picture(canvas, drawing.alt, look),
+        picture=_picture(drawing, look),
         caption=drawing.caption,
         twin=drawing.twin,
         role=drawing.role,
         path=drawing.path,
     )
+
+
+def _picture(drawing: Drawing, look: Look) -> Picture:
+    """Draw a plot, and for screens also in dark colours and for a phone's column; a sparkline fits one as it is."""
+    draw_plot = PLOTS[type(drawing.plot)]
+    made = picture(draw_plot(drawing.plot, look), drawing.alt, look)
+    if not look.on_screen:
+        return made
+    dark = draw_plot(drawing.plot, look.in_the_dark()).svg().encode()
+    fits = made.width <= look.narrow * PIXELS * DENSITY
+    narrow = None if fits or not look.narrow else _picture(drawing, look.on_a_phone())
+    return replace(made, dark=dark, narrow=narrow)
 
 
 def picture(canvas: Canvas, alt: str, look: Look) -> Picture:
