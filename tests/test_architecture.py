@@ -17,7 +17,7 @@ DOORS = {
     "docx": {"communique.engines"},
     "docxtpl": {"communique.engines"},
     "markdown": {"communique.document"},
-    "matplotlib": {"communique.figures.painter"},
+    "matplotlib": {"communique.figures"},
     "mrml": {"communique.engines.mjml"},
     "PIL": {"communique.brief.pictures", "communique.brief.svg", "communique.figures.look"},
     "pypdfium2": {"communique.readback"},

@@ -110,11 +110,12 @@ class Language:
 
     # --- numbers
 
-    def number(self, value: Decimal) -> str:
-        """Write a number with this language's marks, and as many decimals as it came with."""
+    def number(self, value: Decimal, places: int | None = None) -> str:
+        """Write a number with this language's marks, and as many decimals as it came with, or so many."""
         from babel.numbers import format_decimal
 
-        return format_decimal(value, f"#,##0{_decimals(value)}", locale=self.locale)
+        decimals = _decimals(value) if places is None else "." + "0" * places if places else ""
+        return format_decimal(value, f"#,##0{decimals}", locale=self.locale)
 
     def percent(self, value: Decimal) -> str:
         """Write a percentage: 12.4 is “12.4%” in English, “12,4 %” in Spanish."""

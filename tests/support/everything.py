@@ -17,6 +17,7 @@ from communique.brief.base import Data, Line, Part, PartialDate, Prose
 from communique.brief.clock import Moment
 from communique.brief.schema import Brief
 from communique.brief.sections import SECTIONS, FreePart
+from communique.brief.tables import NumberTable
 from support.sample_document import PICTURE
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ SETTINGS: Final = {
     *("id", "audience", "release", "expires", "kind", "at_least", "precedence", "alt", "file", "time_zone"),
     *("Brief.language", "QuotationPart.language", "last_meeting", "severity", "trend", "press", "speaks", "agreed"),
     *("country", "Person.language", "currency", "source", "lead", "AgendaItem.start", "Brief.start", "Brief.end"),
+    *("form", "table"),  # a chart's table is looked at in test_charts
     *("short", "SeriesPoint.date", "SeriesPoint.number", "timeline", "sides", "Drawings.tensions"),  # in pictures
 }
 """Fields that steer and are not printed, or whose printed form is not what is written (tested one by one elsewhere)."""
@@ -131,6 +133,7 @@ def _value(arm: Any, number: int, plain: str, name: str) -> tuple[Any, str]:
     return {
         Line: (word, word),
         Prose: (word, word),
+        NumberTable: (f"Year, Number\n2025, {number}\n2026, {number}", f"{number}"),
         str: (word if name != "language" else "nb", word),
         PartialDate: (f"{number}-05", f"May {number}"),
         Moment: (f"{number}-05-17 18:00 UTC", f"{number}, 18:00"),

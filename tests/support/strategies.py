@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from communique.brief.base import Line, Part, PartialDate, Prose
 from communique.brief.clock import Moment
 from communique.brief.schema import Brief
-from communique.brief.sections import SECTIONS
-from communique.brief.sections.text import FreePart
+from communique.brief.sections import SECTIONS, FreePart
+from communique.brief.tables import NumberTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,6 +122,23 @@ def _prose(draw: DrawFn) -> Words:
     return Words("\n\n".join([*blocks, draw(_line())]))
 
 
+@st.composite
+def number_tables(draw: DrawFn) -> str:
+    """Make a table that every form of chart can show: numbers from nothing upwards, some of them missing."""
+    names = draw(st.lists(_LETTERS, min_size=1, max_size=4, unique=True))
+    dated = draw(st.booleans())
+    count = draw(st.integers(2, 12))
+    rows = [str(1990 + n) if dated else f"{draw(PHRASE)[:60]} {n}" for n in range(count)]
+    number = st.decimals(0, 10**6, places=1).map(str)
+    first = draw(number)
+    cells = [[draw(st.one_of(number, number, st.just(""))) if n else first for _ in names] for n in range(count)]
+    return "\n".join(_csv([name, *row]) for name, row in zip(["Year", *rows], [names, *cells], strict=True))
+
+
+def _csv(cells: list[str]) -> str:
+    return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
+
+
 _DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
@@ -154,6 +171,7 @@ STRINGS: Final[dict[str, SearchStrategy[str]]] = {
 _TYPES: Final[dict[type, SearchStrategy[Any]]] = {
     Line: _line(),
     Prose: _prose(),
+    NumberTable: number_tables(),
     PartialDate: _partial_date(),
     Moment: _MOMENT,
     time: _CLOCK,

@@ -47,6 +47,7 @@ __all__ = [
     "Day",
     "EventPart",
     "Flag",
+    "FreePart",
     "Identifier",
     "Line",
     "LongText",
@@ -155,6 +156,17 @@ def unique_keys(parts: Iterable[Part]) -> tuple[str, ...]:
 def _free(key: str, taken: set[str]) -> str:
     """Add a number to a key until nothing else has it."""
     return next(k for k in (key, *(f"{key}-{n}" for n in range(2, len(taken) + 3))) if k not in taken)
+
+
+class FreePart(Part):
+    """A section with a title and a kind of its own."""
+
+    named_by = ("title",)
+
+    kind: str = "text"
+    """The kind of section: `text`, or a kind that was added to this installation."""
+    title: Line
+    """The section's title."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from communique.brief.base import Data, Line, Part, Prose
+from communique.brief.markup import Markup
 from communique.brief.sections.delegations import DelegationPart, Person
 from communique.brief.sections.sources import Source
 from communique.brief.walk import FilePath, walk
@@ -124,8 +125,8 @@ def _cited(value: object) -> frozenset[str]:
 
 
 def _text(value: object) -> str:
-    """Give the words of a text, marked up or plain; nothing of anything else."""
-    return value.text if isinstance(value, Line | Prose) else value if isinstance(value, str) else ""
+    """Give the words of a text, marked up or plain, or of a table; nothing of anything else."""
+    return value.text if isinstance(value, Markup) else value if isinstance(value, str) else ""
 
 
 def _occurs(pattern: str, words: str, flags: re.RegexFlag = re.NOFLAG) -> bool:

@@ -23,6 +23,9 @@ WITHIN = (nodes.Emphasis, nodes.Strong, nodes.Link, nodes.Span, tuple)
 """What holds inlines within a line; the fields of every other node stand on lines of their own."""
 
 
+NO_NODES: Final = ("data", "plot")
+"""Fields that hold no nodes: bytes, and what a drawing is made from."""
+
 READ_AS: Final[dict[type, tuple[str, ...]]] = {
     nodes.Card: ("title", "subtitle", "blocks"),
     nodes.Event: ("when", "mark", "blocks"),
@@ -34,7 +37,7 @@ READ_AS: Final[dict[type, tuple[str, ...]]] = {
 @lru_cache
 def parts_of(kind: type[Any]) -> tuple[str, ...]:
     """Name the fields of a kind of node in the order they are read."""
-    return READ_AS.get(kind) or tuple(field.name for field in fields(kind) if field.name != "data")
+    return READ_AS.get(kind) or tuple(field.name for field in fields(kind) if field.name not in NO_NODES)
 
 
 def children(node: object) -> Iterator[object]:

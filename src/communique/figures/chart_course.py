@@ -58,7 +58,8 @@ def draw_course(canvas: Canvas, plot: ChartPlot) -> None:
         opened.set_ylim(low, high)
         if not numbered:
             grid(opened.yaxis, canvas, plot, (low, high))
-        opened.axhline(0 if low <= 0 <= high else low, color=canvas.color("ink"), linewidth=0.75, zorder=4)
+        if low <= 0 <= high:
+            opened.axhline(0, color=canvas.color("ink"), linewidth=0.75, zorder=4)
         ends = DRAWN[plot.form](opened, canvas, plot, places)
         across = [float(opened.transData.transform((place, 0))[0]) for place in places]
         levels = [canvas.height - float(opened.transData.transform((0, end))[1]) for end in ends]

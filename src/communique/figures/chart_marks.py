@@ -14,6 +14,7 @@ from communique.figures.chart_parts import (
     STROKE,
     STYLES,
     VALUE,
+    abreast,
     decimals_of,
     numbers,
     room_for,
@@ -35,7 +36,7 @@ MARKED: Final = 24  #: The most places at which a line carries marks.
 
 def has_numbers(canvas: Canvas, plot: ChartPlot, places: Sequence[float]) -> bool:
     """Whether each column has room for its number, so that no axis is needed."""
-    if plot.form != "bar" or len(plot.series) > 1 or len(places) == 1:
+    if plot.form != "bar" or abreast(plot) > 1 or len(places) == 1:
         return False
     step = min(b - a for a, b in pairwise(places)) / (places[-1] - places[0]) * canvas.width * 0.8
     return all(room_for(canvas, value, plot) <= step for value in values_of(plot))
@@ -43,20 +44,21 @@ def has_numbers(canvas: Canvas, plot: ChartPlot, places: Sequence[float]) -> boo
 
 def _columns(opened: Axes, canvas: Canvas, plot: ChartPlot, places: Sequence[float]) -> list[float]:
     step = min((b - a for a, b in pairwise(places)), default=1.0)
-    thick = step * 0.72 / len(plot.series)
+    beside = abreast(plot)
+    thick = step * 0.72 / beside
     for n, series in enumerate(plot.series):
-        shift = (n - (len(plot.series) - 1) / 2) * thick
+        shift = (n - (beside - 1) / 2) * thick if beside > 1 else 0.0
         opened.bar(
             [place + shift for place in places],
             numbers(series),
-            thick * (1 if len(plot.series) == 1 else 0.94),
+            thick * (1 if beside == 1 else 0.94),
             color=canvas.color(STYLES[n].fill),
             edgecolor=canvas.color(STYLES[n].edge),
             linewidth=0.6,
             zorder=3,
         )
     if has_numbers(canvas, plot, places):
-        for place, value in zip(places, numbers(plot.series[0]), strict=True):
+        for place, value in ((p, v) for series in plot.series for p, v in zip(places, numbers(series), strict=True)):
             if not math.isnan(value):
                 _above(opened, canvas, plot, (place, value))
     return []

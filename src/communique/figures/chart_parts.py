@@ -101,9 +101,17 @@ def ends_of(plot: ChartPlot) -> tuple[float, float]:
     return (low, high) if low < high else (low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2)
 
 
+def abreast(plot: ChartPlot) -> int:
+    """Count the bars that stand beside each other in a row: one where no row has numbers in two columns."""
+    alone = all(
+        sum(value is not None for value in row) <= 1 for row in zip(*(s.values for s in plot.series), strict=True)
+    )
+    return 1 if alone else len(plot.series)
+
+
 def decimals_of(plot: ChartPlot) -> int:
-    """Count the decimals that any of the numbers needs, so that all are written alike."""
-    found = (value.normalize() for series in plot.series for value in series.values if value is not None)
+    """Count the decimals that any of the numbers came with, so that all are written alike."""
+    found = (value for series in plot.series for value in series.values if value is not None)
     return max(max(0, -int(value.as_tuple().exponent)) for value in found)
 
 

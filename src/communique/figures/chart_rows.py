@@ -13,6 +13,7 @@ from communique.figures.chart_parts import (
     MIDDLE,
     STYLES,
     VALUE,
+    abreast,
     decimals_of,
     ends_of,
     grid,
@@ -69,21 +70,22 @@ def draw_rows(canvas: Canvas, plot: ChartPlot) -> None:
 
 
 def _row_heights(plot: ChartPlot, names: Sequence[Sequence[str]]) -> list[float]:
-    thick = BAR if len(plot.series) == 1 or plot.form == "dot" else GROUPED * len(plot.series)
+    thick = BAR if abreast(plot) == 1 or plot.form == "dot" else GROUPED * len(plot.series)
     return [max(thick, LEADING * len(lines)) + BETWEEN for lines in names]
 
 
 def _bars(opened: Axes, canvas: Canvas, plot: ChartPlot, places: Sequence[float]) -> None:
-    thick = BAR if len(plot.series) == 1 else GROUPED
+    beside = abreast(plot)
+    thick = BAR if beside == 1 else GROUPED
     for n, series in enumerate(plot.series):
-        style, shift = STYLES[n], (n - (len(plot.series) - 1) / 2) * thick
+        style, shift = STYLES[n], (n - (beside - 1) / 2) * thick if beside > 1 else 0.0
         for place, value, number in zip(places, numbers(series), series.values, strict=True):
             if number is None:
                 continue
             opened.barh(
                 place + shift,
                 value,
-                thick - (0 if len(plot.series) == 1 else 0.75),
+                thick - (0 if beside == 1 else 0.75),
                 color=canvas.color(style.fill),
                 edgecolor=canvas.color(style.edge),
                 linewidth=0.6,
@@ -102,8 +104,8 @@ def _beside(opened: Axes, canvas: Canvas, plot: ChartPlot, place: tuple[float, f
         ha="right" if value < 0 else "left",
         va="baseline",
         color=canvas.color("ink"),
-        fontsize=VALUE.size if len(plot.series) == 1 else LABEL.size - 1,
-        fontweight="bold" if len(plot.series) == 1 else "normal",
+        fontsize=VALUE.size if abreast(plot) == 1 else LABEL.size - 1,
+        fontweight="bold" if abreast(plot) == 1 else "normal",
     )
 
 

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
+from communique.brief.base import FreePart
 from communique.brief.sections import (
     agenda,
     arrival,
     background,
     bottom_line,
+    chart,
     delegations,
     glossary,
     key_figures,
@@ -31,7 +33,6 @@ from communique.brief.sections import (
     text,
 )
 from communique.brief.sections.kind import SectionKind
-from communique.brief.sections.text import FreePart
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -55,6 +56,7 @@ _TABLE = (
     SectionKind("press_line", press_line.PressLine, press_line.lower),
     SectionKind("quotations", quotations.QuotationPart, quotations.lower),
     SectionKind("text", text.TextSection, text.lower, free=True),
+    SectionKind("chart", chart.ChartSection, chart.lower, free=True),
     SectionKind("glossary", glossary.GlossaryTerm, glossary.lower, place="back"),
     SectionKind("sources", sources.Source, sources.lower, place="back"),
 )

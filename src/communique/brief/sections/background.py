@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from communique.brief import drawings
 from communique.brief.base import EventPart, Line, Part, PictureFile, Prose, Statement
+from communique.brief.charts import Chart, charts
 from communique.document.nodes import Heading
 
 if TYPE_CHECKING:
@@ -35,16 +36,19 @@ class BackgroundPart(Part):
     """Events with their dates; printed by date whatever their order here."""
     facts: tuple[Statement, ...] = ()
     """Single facts, each with the date that it holds for."""
+    charts: tuple[Chart, ...] = ()
+    """Numbers drawn as charts."""
     pictures: tuple[PictureFile, ...] = ()
     """Pictures in the brief's folder."""
 
 
 def lower(part: BackgroundPart, context: Context, path: str) -> Blocks:
-    """Print the running text, the titled parts, the facts, the timeline, the pictures."""
+    """Print the running text, the titled parts, the facts, the charts, the timeline, the pictures."""
     return (
         *context.prose(part.text, f"{path}.text"),
         *(block for titled, at in context.keyed(part.parts, f"{path}.parts") for block in _titled(titled, at, context)),
         *_headed("background.facts", context.statements(part.facts, f"{path}.facts"), context),
+        *charts(part.charts, context, f"{path}.charts"),
         *_headed(
             "background.timeline",
             (*drawings.timeline(context), *context.events(part.timeline, f"{path}.timeline")),

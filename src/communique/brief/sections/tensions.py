@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from communique.brief import drawings
 from communique.brief.base import EventPart, Line, Part, PartialDate, PlainText, Prose, QuotationPart, Statement
+from communique.brief.charts import Chart, charts
 from communique.brief.lowering import capitalised, key_of
 from communique.document.nodes import Card, Cards, Text
 
@@ -46,6 +47,8 @@ class TensionPart(Part):
     """What each side holds."""
     events: tuple[EventPart, ...] = ()
     """What happened, printed by date."""
+    charts: tuple[Chart, ...] = ()
+    """Numbers drawn as charts."""
     quotations: tuple[QuotationPart, ...] = ()
     """What was said, word for word."""
     sensitivities: tuple[Statement, ...] = ()
@@ -76,6 +79,7 @@ def _card(part: TensionPart, path: str, context: Context) -> Card:
             *context.prose(part.text, f"{path}.text", depth=2),
             *_positions(part.positions, f"{path}.positions", context),
             *context.labelled("tension.events", context.events(part.events, f"{path}.events")),
+            *charts(part.charts, context, f"{path}.charts", depth=3),
             *context.quotations(part.quotations, f"{path}.quotations"),
             *context.callout("tension.gestures", part.gestures, f"{path}.gestures", "easing"),
             *context.callout("tension.sensitivities", part.sensitivities, f"{path}.sensitivities", "sensitivity"),

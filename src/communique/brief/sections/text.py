@@ -1,25 +1,15 @@
-"""A free section of text, and what every free section has."""
+"""A free section of text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from communique.brief.base import Line, Part, PictureFile, Prose, Statement
+from communique.brief.base import FreePart, PictureFile, Prose, Statement
+from communique.brief.charts import Chart, charts
 
 if TYPE_CHECKING:
     from communique.brief.lowering import Context
     from communique.document.nodes import Blocks
-
-
-class FreePart(Part):
-    """A section with a title and a kind of its own."""
-
-    named_by = ("title",)
-
-    kind: str = "text"
-    """The kind of section: `text`, or a kind that was added to this installation."""
-    title: Line
-    """The section's title."""
 
 
 class TextSection(FreePart):
@@ -31,15 +21,18 @@ class TextSection(FreePart):
     """What it says."""
     statements: tuple[Statement, ...] = ()
     """Single points."""
+    charts: tuple[Chart, ...] = ()
+    """Numbers drawn as charts."""
     pictures: tuple[PictureFile, ...] = ()
     """Pictures in the brief's folder."""
 
 
 def lower(part: TextSection, context: Context, path: str) -> Blocks:
-    """Print the text, then the single points, then the pictures."""
+    """Print the text, then the single points, then the charts and the pictures."""
     return (
         *context.prose(part.text, f"{path}.text"),
         *context.statements(part.statements, f"{path}.statements"),
+        *charts(part.charts, context, f"{path}.charts"),
         *context.pictures(part.pictures, f"{path}.pictures"),
         *context.note(part, path),
     )
