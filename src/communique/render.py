@@ -40,8 +40,11 @@ FURTHER_NAMES: Final = {"page.html.j2": ("plain",), "web.html.j2": ("plain",), "
 PAPER_WIDTH: Final = {"a4": 595.28, "letter": 612.0}
 """Points from edge to edge of a sheet."""
 
-SCREEN: Final = 360.0
-"""Points that a drawing is wide for screens: on a telephone its labels can still be read."""
+SCREEN: Final = 400.0
+"""Points that a drawing is wide for a desk's screen: the width of an e-mail, a little less than a web page's."""
+
+PHONE: Final = 205.0
+"""Points that it is wide for a phone, where the other's labels would be too small."""
 
 PAGE_LIMIT: Final = Limits().pages
 """Pages that a PDF may have, unless the workspace says otherwise."""
@@ -58,13 +61,13 @@ class Job:
     pack: Pack
     page_limit: int = PAGE_LIMIT
 
-    def drawn(self, width: float = 0) -> Document:
-        """Draw the document's drawings in the pack's look, for a column of so many points; the page's own by default."""
+    def drawn(self, *, screen: bool = False) -> Document:
+        """Draw the document's drawings in the pack's look, for paper or for screens."""
         if not any(isinstance(node, Drawing) for node in walk(self.document)):
             return self.document
         from communique.figures import draw
 
-        return draw.draw(self.document, look_of(self.pack, self.document.language, width))
+        return draw.draw(self.document, look_of(self.pack, self.document.language, screen=screen))
 
     def template(self, name: str) -> jinja2.Template:
         """Read one of the pack's templates."""
@@ -72,7 +75,7 @@ class Job:
         return self.pack.template(name)
 
 
-def look_of(pack: Pack, language: str, width: float = 0) -> Look:
+def look_of(pack: Pack, language: str, *, screen: bool = False) -> Look:
     """Tell drawings what they need of a pack: its label face, its colours, and the width of its column in points."""
     from communique.figures.look import Look
 
@@ -83,8 +86,10 @@ def look_of(pack: Pack, language: str, width: float = 0) -> Look:
         fallbacks=tuple(fonts[name] for name in ("arabic", "chinese", "other") if name in fonts),
         colors=pack.settings["colors"],
         fonts=pack.fonts(),
-        width=width or text,
+        width=SCREEN if screen else text,
         rightwards=direction(language) == "ltr",
+        dark=pack.settings["dark"] if screen else {},
+        narrow=PHONE if screen else 0.0,
     )
 
 
@@ -134,7 +139,7 @@ def _email(job: Job) -> Made:
         warnings[:] = problems
         return html
 
-    shorter, html, problems = fit.fit(job.drawn(SCREEN), page)
+    shorter, html, problems = fit.fit(job.drawn(screen=True), page)
     letter = message.make(shorter, html=html, text=_plain(job))
     return (attachments.embed(html, shorter).encode(), letter), (*warnings, *problems)
 
@@ -152,7 +157,7 @@ def _plain(job: Job) -> str:
 def _web(job: Job) -> Made:
     from communique.writers import html
 
-    page = html.write_document(job.drawn(SCREEN), job.template("web.html.j2"), pack=job.pack.settings)
+    page = html.write_document(job.drawn(screen=True), job.template("web.html.j2"), pack=job.pack.settings)
     return (page.encode(),), ()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from xml.sax.saxutils import escape, quoteattr
 
 import mrml
 import pytest
+from lxml import html as lxml_html
 
 from communique.engines import mjml
 from communique.errors import RenderError
@@ -35,6 +37,30 @@ def test_the_sample_becomes_a_page_in_its_language_with_styles_written_onto_elem
     assert re.search(r'<p class="lead" style="[^"]*font-size: (19|20)px', html)
     assert "@media (prefers-color-scheme: dark)" in html
     assert '<meta name="color-scheme" content="light dark">' in html
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "February\u00a03",
+        "a\u202f%",
+        "e\u0301",
+        "\u200d\u2011",
+        "C:\\temp\\new",
+        r"\\u{a0}",
+        "مُتَّحِد",
+        "क्ष",
+        "\U0001f1e8\U0001f1f4",
+        "a > b",
+    ],
+)
+def test_words_of_an_attribute_are_kept_letter_by_letter(words: str) -> None:
+    """The library writes them as Rust shows strings, and a no-break space came out as its number."""
+    source = mail(f"<mj-text><p><abbr title={quoteattr(words)}>{escape(words)}</abbr></p></mj-text>")
+    page = lxml_html.document_fromstring(mjml.make(source, file="email.mjml.j2")[0])
+
+    (found,) = page.iter("abbr")
+    assert (found.get("title"), found.text) == (words, words)
 
 
 @pytest.mark.parametrize("pack", PACKS)

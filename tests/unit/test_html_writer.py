@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -380,9 +382,22 @@ def test_what_looks_like_a_template_in_the_data_is_never_evaluated() -> None:
     assert "{{ 7 * 7 }}" in write_document(document_of(sample_section(p("{{ 7 * 7 }}"))), BODY)
 
 
-def test_a_wide_drawing_can_be_reached_and_moved_on_a_phone() -> None:
-    wide = Figure(picture=replace(PICTURE, vector=b"<svg/>", width=960))
+def test_a_drawing_for_screens_comes_in_dark_and_for_a_phone_with_one_text() -> None:
+    def svg(name: str) -> bytes:
+        return f"<svg id='{name}'/>".encode()
 
-    assert '<figure class="figure wide" tabindex="0">' in written(wide)
-    assert "tabindex" not in written(wide, PAGED)
-    assert "wide" not in written(Figure(picture=PICTURE))
+    narrow = replace(PICTURE, width=20, vector=svg("narrow"), dark=svg("narrow dark"))
+    html = written(Figure(picture=replace(PICTURE, vector=svg("wide"), dark=svg("wide dark"), narrow=narrow)))
+    shown = [
+        (media, b64decode(data).decode())
+        for media, data in re.findall(r'<source media="([^"]+)" srcset="data:image/svg\+xml;base64,([^"]+)"', html)
+    ]
+
+    assert html.startswith('<figure class="figure drawn"><picture><source')
+    assert shown == [
+        ("(prefers-color-scheme: dark) and (max-width: 34rem)", "<svg id='narrow dark'/>"),
+        ("(max-width: 34rem)", "<svg id='narrow'/>"),
+        ("(prefers-color-scheme: dark)", "<svg id='wide dark'/>"),
+    ]
+    assert f"base64,{b64encode(svg('wide')).decode()}" in html.partition("<img")[2]
+    assert html.count('alt="') == 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
-from communique.document.attachments import content_id, embed
+from communique.document.attachments import content_id, embed, pictures_of
 from communique.document.nodes import (
     Abbreviation,
     Block,
@@ -16,6 +18,7 @@ from communique.document.nodes import (
     Cite,
     Code,
     CodeBlock,
+    Column,
     Definition,
     DefinitionList,
     Emphasis,
@@ -29,13 +32,17 @@ from communique.document.nodes import (
     Link,
     OrderedList,
     Paragraph,
+    Parallel,
     Quotation,
+    Row,
     Rule,
     Section,
     Span,
     Strong,
+    Table,
     Text,
     Timeline,
+    Tone,
 )
 from communique.specimen import HOSTILE, PICTURE, document_of, p, sample_document, sample_section, t
 from communique.writers.mjml import write_block, write_blocks, write_inline, write_section, write_sections
@@ -100,11 +107,74 @@ def test_a_card_is_a_box_of_its_role_and_tone_with_a_heading_that_can_be_linked_
     card = Card(title=t("T"), subtitle=t("s"), blocks=(p("a"),), tone="high", id="ice")
     cell = _find(write_block(Cards(cards=(card,), role="tension")), "td")
 
-    assert cell.get("class") == "card tension high"
+    assert cell.get("class") == "card tension high first"
     assert [(child.tag, child.get("id"), child.get("class")) for child in cell][:2] == [
         ("h3", "ice", None),
         ("p", None, "subtitle"),
     ]
+
+
+def test_only_the_first_card_below_a_heading_has_no_rule_above_it() -> None:
+    html = write_block(Cards(cards=(Card(title=t("A"), blocks=()),) * 3, role="question"))
+
+    assert html.count("card question first") == 1
+    assert html.index("card question first") < html.index('"card question"')
+
+
+@pytest.mark.parametrize(("tone", "boxes"), [("low", "■□□"), ("medium", "■■□"), ("high", "■■■")])
+def test_how_grave_a_card_is_shows_without_colour_and_is_not_read_aloud(tone: Tone, boxes: str) -> None:
+    html = write_block(Cards(cards=(Card(title=t("A"), subtitle=t("Grave"), blocks=(), tone=tone),)))
+
+    assert f'<p class="subtitle"><span class="bars" aria-hidden="true">{boxes}</span> Grave</p>' in html
+
+
+def test_texts_side_by_side_stand_below_each_other_each_in_its_language_and_direction() -> None:
+    rows = (((p("Peace"),), (p("سلام"),)), ((p("War"),), (p("حرب"),)))
+    root = etree.fromstring(f"<x>{write_block(Parallel(languages=('en', 'ar'), rows=rows))}</x>")
+    sides = [(s.get("lang"), s.get("dir"), s.get("class"), "".join(s.itertext())) for s in root.findall(".//div/div")]
+
+    assert sides == [
+        ("en", "ltr", "side ltr", "Peace"),
+        ("ar", "rtl", "side rtl", "سلام"),
+        ("en", "ltr", "side ltr", "War"),
+        ("ar", "rtl", "side rtl", "حرب"),
+    ]
+
+
+def test_words_that_run_the_other_way_say_so() -> None:
+    assert write_inline(Span(t("سلام"), language="ar")) == '<span lang="ar" dir="rtl">سلام</span>'
+
+
+def test_a_drawing_shows_on_a_phone_what_was_made_for_one() -> None:
+    narrow = replace(PICTURE, data=b"narrow", width=500)
+    figure = Figure(
+        picture=replace(PICTURE, width=1000, dark=b"<svg/>", narrow=narrow), caption=t("Ice"), role="figure"
+    )
+    root = etree.fromstring(f"<x>{write_block(figure)}</x>")
+    shown = [(i.getparent().get("class"), i.get("src"), i.get("width"), i.get("alt")) for i in root.iter("img")]  # type: ignore[union-attr]
+
+    assert shown == [
+        ("picture drawn desk-only figure", f"cid:{content_id(PICTURE)}", "544", PICTURE.alt),
+        ("picture drawn phone-only", f"cid:{content_id(narrow)}", "432", PICTURE.alt),
+    ]
+    assert set(pictures_of(document_of(sample_section(figure)))) == {content_id(PICTURE), content_id(narrow)}
+
+
+def test_below_a_picture_stand_its_caption_and_the_same_facts_to_be_read() -> None:
+    table = Table(columns=(Column(title=t("Year")),), rows=(Row(cells=((p("2025"),),)),))
+    html = write_block(Figure(picture=PICTURE, caption=t("Ice"), twin=(table,)))
+
+    assert [html.index(part) for part in ("<img", "Ice", "<table")] == sorted(
+        html.index(part) for part in ("<img", "Ice", "<table")
+    )
+    assert '<th scope="col">Year</th>' in html
+
+
+def test_a_key_figure_shows_how_it_moved_between_number_and_label() -> None:
+    spark = Figure(picture=replace(PICTURE, width=160, alt="Rising since May"))
+    html = write_block(KeyFigures(figures=(KeyFigure(value=t("9"), label=t("ships"), spark=spark),)))
+
+    assert html.index(">9<") < html.index('alt="Rising since May" width="120"') < html.index("ships")
 
 
 def test_the_mark_of_an_event_stands_before_what_happened() -> None:
@@ -113,12 +183,13 @@ def test_the_mark_of_an_event_stands_before_what_happened() -> None:
     assert _words(write_block(Timeline(events=(event,)))) == "May Last meeting They met."
 
 
-def test_a_picture_is_a_part_of_the_message_with_its_text_and_its_size() -> None:
+def test_a_picture_is_a_part_of_the_message_with_its_text_and_its_width_alone() -> None:
+    """With a height, a text whose picture is off would stand in an empty box."""
     image = _find(write_block(Figure(picture=PICTURE, role="portrait")), "img")
 
     assert image.get("src") == f"cid:{content_id(PICTURE)}"
     assert image.get("alt") == PICTURE.alt
-    assert (image.get("width"), image.get("height")) == ("48", "32")
+    assert (image.get("width"), image.get("height")) == ("48", None)
 
 
 def test_a_page_that_stands_alone_has_its_pictures_written_out() -> None:

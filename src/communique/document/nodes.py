@@ -222,7 +222,9 @@ class Picture:
     A picture, made safe: bytes without metadata, and what they show.
 
     ``data`` is PNG or JPEG as ``media_type`` says, ``width`` and ``height`` are
-    its pixels, ``vector`` the same picture as sanitised SVG where it was one.
+    its pixels, ``vector`` the same picture as sanitised SVG where it was one. A
+    drawing for screens has two variants more: ``dark``, its lines in the
+    colours of a dark screen, and ``narrow``, the whole of it drawn for a phone.
     """
 
     data: bytes = field(repr=False)
@@ -231,6 +233,8 @@ class Picture:
     height: int
     alt: str
     vector: bytes = field(default=b"", repr=False)
+    dark: bytes = field(default=b"", repr=False)
+    narrow: Picture | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,10 @@ REFUSED: Final[dict[str, str]] = {
 """Tags that are known, and why a pack may not use them."""
 
 _TAG: Final = re.compile(r"<(mj[\w-]*)")
+_TAG_WRITTEN: Final = re.compile(r"<[a-zA-Z][^<>]*\\[^<>]*>")
+_ATTRIBUTE: Final = re.compile(r'([\w:-]+)(?<!\bstyle)="([^"]*)"')
+_ESCAPE: Final = re.compile(r"\\(?:u\{([0-9a-f]{1,6})\}|(.))")
+_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 _COMMENT: Final = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 
 
@@ -176,7 +180,14 @@ def _compile(source: str, file: str) -> tuple[str, tuple[Problem, ...]]:
         output = mrml.to_html(source, nothing, options)
     except (OSError, ValueError) as error:
         raise RenderError([_bad_markup(str(error), source, _line_at(str(error), source), file)]) from error
-    return output.content, tuple(_problem(f"mrml: {w.kind}", "mjml-warning", file) for w in output.warnings)
+    html = _TAG_WRITTEN.sub(lambda tag: _ATTRIBUTE.sub(_unescaped, tag[0]), output.content)
+    return html, tuple(_problem(f"mrml: {w.kind}", "mjml-warning", file) for w in output.warnings)
+
+
+def _unescaped(attribute: re.Match[str]) -> str:
+    """Undo how the library writes attributes: as Rust shows strings, with numbers for no-break spaces and the like."""
+    value = _ESCAPE.sub(lambda e: chr(int(e[1], 16)) if e[1] else _ESCAPES.get(e[2], e[2]), attribute[2])
+    return f'{attribute[1]}="{value}"'
 
 
 def _line_at(message: str, source: str) -> int:

@@ -8,7 +8,7 @@ out without collisions; letters that these fonts lack are reckoned generously.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -34,10 +34,29 @@ class Look:
     fonts: tuple[Path, ...]  #: Font files, the family's own first.
     width: float  #: Points from edge to edge of the column.
     rightwards: bool = True  #: False where the language is written from right to left.
+    dark: Mapping[str, str] = field(default_factory=dict, hash=False)  #: The colours of a dark screen; none on paper.
+    narrow: float = 0.0  #: Points of a phone's column, where drawings are made for one as well.
+
+    @property
+    def on_screen(self) -> bool:
+        """Tell a look for screens, which may lack the typeface, from one for paper."""
+        return bool(self.dark)
+
+    def in_the_dark(self) -> Look:
+        """Take the same look in the colours of a dark screen."""
+        return replace(self, colors=self.dark)
+
+    def on_a_phone(self) -> Look:
+        """Take the same look for a phone's column."""
+        return replace(self, width=self.narrow, narrow=0.0)
 
     def measure(self, words: str, size: float, weight: Weight = "Regular") -> float:
         """Tell how wide words are, in points, at a size in points."""
         return _width(self._file(weight), words) * size / _SCALE
+
+    def covers(self, words: str) -> bool:
+        """Tell whether the typeface has every letter of some words, so that their width is known and not guessed."""
+        return {ord(c) for c in words} <= covered(self._file("Regular"))
 
     def wrap(self, words: str, size: float, width: float, lines: int, weight: Weight = "Regular") -> tuple[str, ...]:
         """Break words into at most so many lines of a width; what does not fit ends in an ellipsis."""
@@ -52,7 +71,10 @@ class Look:
 
     @property
     def families(self) -> str:
-        """The families of labels as CSS lists them."""
+        """The families of labels as CSS lists them; on screens, the reader's own kind of face before other scripts."""
+        if self.on_screen:
+            kin = "Georgia, serif" if "Serif" in self.family else "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
+            return f"'{self.family}', {kin}"
         return ", ".join(f"'{name}'" for name in (self.family, *self.fallbacks)) + ", sans-serif"
 
     def _file(self, weight: Weight) -> Path:

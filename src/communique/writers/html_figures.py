@@ -12,33 +12,61 @@ from communique.writers.characters import legible
 from communique.writers.html_inlines import class_attribute, join, write_inlines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from communique.document.nodes import KeyFigure, KeyFigures, Picture
     from communique.writers.html_inlines import Context, Write
-
-
-_WIDE = 800
-"""Pixels from which on a drawing's words would be too small on a phone: it is moved sideways there, by keys too."""
+_PHONE = "(max-width: 34rem)"
+_DARK = "(prefers-color-scheme: dark)"
 
 
 def write_figure(figure: Figure, context: Context, write: Write) -> Markup:
     """Write a picture with its caption, and below it the same facts to be read."""
     words = write_inlines(figure.caption, context)
     caption = Markup("\n<figcaption>{}</figcaption>").format(words) if words else ""
-    wide = bool(figure.picture.vector) and figure.picture.width >= _WIDE
-    classes = class_attribute("figure", "wide" if wide else "", figure.role)
-    reached = Markup(' tabindex="0"') if wide and not context.footnotes else Markup()
+    classes = class_attribute("figure", "drawn" if figure.picture.dark else "", figure.role)
     image = _image(figure.picture)
     twin = write(figure.twin, context)
     below = Markup('<div class="twin">\n{}</div>\n').format(twin) if twin else ""
-    return Markup("<figure{}{}>\n{}{}\n</figure>\n{}").format(classes, reached, image, caption, below)
+    return Markup("<figure{}>\n{}{}\n</figure>\n{}").format(classes, image, caption, below)
 
 
 def _image(picture: Picture) -> Markup:
-    """Carry the picture's own bytes, as lines where it has any: they are sharp at every size."""
-    media_type, data = ("image/svg+xml", picture.vector) if picture.vector else (picture.media_type, picture.data)
-    return Markup('<img src="data:{};base64,{}" width="{}" height="{}" alt="{}">').format(
-        media_type, b64encode(data).decode("ascii"), picture.width, picture.height, legible(picture.alt)
+    """Write a picture; a drawing for screens with its variants, of which the browser takes the first that fits."""
+    image = Markup('<img src="{}" width="{}" height="{}" alt="{}">').format(
+        _address(picture), picture.width, picture.height, legible(picture.alt)
     )
+    sources = join(
+        Markup('<source media="{}" srcset="{}" width="{}" height="{}">').format(
+            media, address, shown.width, shown.height
+        )
+        for media, address, shown in _variants(picture)
+    )
+    return Markup("<picture>{}{}</picture>").format(sources, image) if sources else image
+
+
+def _variants(picture: Picture) -> Iterator[tuple[str, str, Picture]]:
+    """List the variants of a drawing: when each is shown, its address, and the picture that has its size."""
+    narrow = picture.narrow
+    if narrow and narrow.dark:
+        yield f"{_DARK} and {_PHONE}", _svg(narrow.dark), narrow
+    if narrow:
+        yield _PHONE, _address(narrow), narrow
+    if picture.dark:
+        yield _DARK, _svg(picture.dark), picture
+
+
+def _address(picture: Picture) -> str:
+    """Carry the picture's own bytes, as lines where it has any: they are sharp at every size."""
+    return _svg(picture.vector) if picture.vector else f"data:{picture.media_type};base64,{_base64(picture.data)}"
+
+
+def _svg(vector: bytes) -> str:
+    return f"data:image/svg+xml;base64,{_base64(vector)}"
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
 
 
 def write_key_figures(strip: KeyFigures, context: Context) -> Markup:
