@@ -9,7 +9,7 @@ UV := $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashe
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix accept bench lock letters clean system-demo system-test
+.PHONY: help demo test check fix accept bench lock letters outlines clean system-demo system-test
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -39,6 +39,10 @@ bench: system-test .venv/dev ## Time a build against Pandoc's
 
 letters: .venv/dev ## Draw the packs' first letter.docx again
 	$(BIN)/python -m communique.packs.letter
+
+outlines: .venv/dev ## Make the outlines of the maps again
+	npm install --prefix build/outlines --no-save --ignore-scripts --no-audit --no-fund --loglevel=error world-atlas@2.0.2 i18n-iso-countries@7.14.0
+	$(BIN)/python -m communique.figures.outlines build/outlines/node_modules
 
 lock: .venv/dev ## Bring all locks up to date
 	@$(BIN)/python tests/support/requirements.py | $(UV) -o requirements.lock

@@ -127,6 +127,7 @@ class LocatorPlot:
 
     spots: tuple[Spot, ...]
     countries: tuple[tuple[str, str], ...] = ()  #: Codes of countries to set apart, each with its name.
+    locale: str = "en"  #: How other countries and distances are written, as Babel names it.
 
 
 Plot: TypeAlias = TimelinePlot | SidesPlot | TensionPlot | SparkPlot | ChartPlot | LocatorPlot

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from communique.document import plots
 from communique.document.nodes import Drawing, Figure, Picture
 from communique.document.walk import rebuild, walk
-from communique.figures import charts, sides, spark, tensions, timeline
+from communique.figures import charts, locator, sides, spark, tensions, timeline
 from communique.figures.canvas import PIXELS
 from communique.figures.look import covered
 
@@ -25,6 +25,7 @@ PLOTS: Final[dict[type[Any], Callable[[Any, Look], Canvas]]] = {
     plots.TensionPlot: tensions.draw,
     plots.SparkPlot: spark.draw,
     plots.ChartPlot: charts.draw,
+    plots.LocatorPlot: locator.draw,
 }
 """What draws each kind of plot."""
 

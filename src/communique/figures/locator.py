@@ -1,0 +1,199 @@
+"""
+A locator map: where the places of a brief lie, and in which countries.
+
+Restrained: land and sea, the countries named set apart, marks with names that
+touch nothing, a scale, and a small globe where the map shows little of it. A map
+is never turned round, whichever way its words are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from communique.figures.canvas import Canvas, Type
+from communique.figures.map_labels import Box, mark_box, placed
+from communique.figures.map_names import country_names
+from communique.figures.map_view import View, view_of
+from communique.figures.outlines import outlines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from communique.document.plots import LocatorPlot
+    from communique.figures.look import Look
+    from communique.figures.map_view import World
+    from communique.figures.outlines import Points
+
+NAME: Final = Type(8.0, "SemiBold")
+NUMBER: Final = Type(7.5, "SemiBold")
+FINE: Final = Type(6.5, fill="muted")
+LEADING: Final = 9.5
+MARK: Final = 2.75  #: Radius of a mark.
+LONGEST: Final = 104.0  #: The widest line of a name.
+GLOBE: Final = 26.0  #: Radius of the small globe.
+FAR: Final = 3600.0  #: Kilometres across; a map that shows less has a globe beside it.
+EDGE: Final = 7.0  #: From the frame to the globe and the scale.
+
+Name: TypeAlias = tuple[Box, tuple[str, ...]]
+"""A name on the map: its place, its lines."""
+
+
+def draw(plot: LocatorPlot, look: Look) -> Canvas:
+    """Draw the map: land, countries, globe and scale, marks and names."""
+    canvas = Canvas(replace(look, rightwards=True), look.width)
+    view = view_of(plot.spots, look.width)
+    canvas.height = view.height
+    shapes = _land(canvas, view, {code for code, _ in plot.countries})
+    marks = _marks(view, plot)
+    taken = [*_globe(canvas, view, marks), *_scale(canvas, view, marks, plot.locale)]
+    names, numbered = _names(canvas, plot, marks, taken)
+    taken += [box for box, _ in names] + [mark_box(mark, MARK + 2) for mark in marks]
+    country_names(canvas, plot, shapes, taken)
+    _write(canvas, marks, names, NUMBER if numbered else NAME)
+    if numbered:
+        _key(canvas, plot)
+    return canvas
+
+
+# --- land and sea
+
+
+def _land(canvas: Canvas, view: View | World, apart: set[str]) -> dict[str, list[Points]]:
+    """Paint sea and land, the countries set apart in a darker shade; tells the shapes of each country."""
+    found: dict[str, list[Points]] = {}
+    for country in outlines().countries:
+        parts = [part for ring in country.rings for part in view.shapes(ring)]
+        if parts:
+            found.setdefault(country.code, []).extend(parts)
+    canvas.rect(0, 0, canvas.width, view.height, fill="tint")
+    for code in sorted(found, key=lambda code: code in apart):
+        canvas.path(_closed(found[code]), fill="rule" if code in apart else "paper", fill_rule="evenodd")
+    for lines, dash in ((outlines().coasts, None), (outlines().borders, "2 1.2")):
+        steps = [step for line in lines for part in view.lines(line) for step in _open(part)]
+        if steps:
+            canvas.path(steps, fill="none", stroke="muted", stroke_width=0.4, stroke_dasharray=dash)
+    canvas.rect(0.25, 0.25, canvas.width - 0.5, view.height - 0.5, fill="none", stroke="rule", stroke_width=0.5)
+    return found
+
+
+def _closed(shapes: Sequence[Points]) -> list[tuple[str, list[tuple[float, float]]]]:
+    return [step for shape in shapes for step in (*_open(shape), ("Z", []))]
+
+
+def _open(line: Points) -> list[tuple[str, list[tuple[float, float]]]]:
+    points = [(x, y) for x, y in line.round(1).tolist()]
+    return [("M", points[:1]), ("L", points[1:])]
+
+
+def _marks(view: View | World, plot: LocatorPlot) -> list[tuple[float, float]]:
+    import numpy as np
+
+    degrees = np.array([(spot.longitude, spot.latitude) for spot in plot.spots], dtype=np.float64)
+    return [(float(x), float(y)) for x, y in view.places(degrees)]
+
+
+# --- globe and scale
+
+
+def _globe(canvas: Canvas, view: View | World, marks: Sequence[tuple[float, float]]) -> list[Box]:
+    """Draw a small globe that shows where the map lies, in a corner without marks; tells its place."""
+    import numpy as np
+
+    if not isinstance(view, View) or view.width * view.kilometres > FAR or view.width < 6 * GLOBE:
+        return []
+    box = _corner(view, (2 * GLOBE, 2 * GLOBE), marks, ("top right", "bottom right", "top left", "bottom left"))
+    if box is None:
+        return []
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    whole = View(view.centre, GLOBE / 2**0.5, 2 * GLOBE, 2 * GLOBE, deepest=0.0)
+    canvas.circle(x, y, GLOBE, fill="tint", stroke="paper", stroke_width=2)
+    corner = np.array((box.left, box.top))
+    land = [part + corner for c in outlines().countries for ring in c.rings for part in whole.shapes(ring)]
+    canvas.path(_closed(land), fill="muted", fill_rule="nonzero")
+    canvas.circle(x, y, GLOBE, fill="none", stroke="muted", stroke_width=0.5)
+    wide, high = (max(side * whole.scale / view.scale, 5.0) for side in (view.width, view.height))
+    canvas.rect(x - wide / 2, y - high / 2, wide, high, fill="none", stroke="alert", stroke_width=1.25)
+    return [box]
+
+
+def _scale(canvas: Canvas, view: View | World, marks: Sequence[tuple[float, float]], locale: str) -> list[Box]:
+    """Draw how long a round number of kilometres is; a map of the world has no one scale. Tells its place."""
+    from babel.units import format_unit
+
+    if not isinstance(view, View):
+        return []
+    most = view.width * view.kilometres * 0.2
+    length = max(n * 10**k for k in range(5) for n in (1, 2, 5) if n * 10**k <= most)
+    words = str(format_unit(length, "length-kilometer", "short", locale=locale)).replace("\u202f", "\u00a0")
+    wide = length / view.kilometres
+    size = (max(wide, canvas.look.measure(words, FINE.size)), LEADING + 3)
+    box = _corner(view, size, marks, ("bottom left", "bottom right", "top left", "top right"))
+    if box is None:
+        return []
+    foot = box.bottom
+    canvas.line(
+        ((box.left, foot - 3), (box.left, foot), (box.left + wide, foot), (box.left + wide, foot - 3)), "ink", 0.75
+    )
+    canvas.words(box.left, foot - 5, words, FINE.but(fill="ink"))
+    return [box]
+
+
+def _corner(
+    view: View, size: tuple[float, float], marks: Sequence[tuple[float, float]], corners: Sequence[str]
+) -> Box | None:
+    """Find a corner of the map for something, where no mark lies and the globe does not stand already."""
+    for corner in corners:
+        left = EDGE if "left" in corner else view.width - EDGE - size[0]
+        top = EDGE if "top" in corner else view.height - EDGE - size[1]
+        box = Box(left, top, left + size[0], top + size[1])
+        if not any(box.touches(mark_box(mark, 3 * MARK)) for mark in marks):
+            return box
+    return None
+
+
+# --- marks and names
+
+
+def _names(
+    canvas: Canvas, plot: LocatorPlot, marks: Sequence[tuple[float, float]], taken: Sequence[Box]
+) -> tuple[list[Name], bool]:
+    """Find a place for every name, or for a number for each where the names have no room."""
+    frame, look = Box(2, 2, canvas.width - 2, canvas.height - 2), canvas.look
+    for longest in (LONGEST, LONGEST * 0.7):
+        lines = [look.wrap(spot.name, NAME.size, longest, 3, NAME.weight) for spot in plot.spots]
+        if boxes := placed(marks, [_size(look, found, NAME) for found in lines], frame, taken, MARK + 1):
+            return list(zip(boxes, lines, strict=True)), False
+    numbers = [(str(n),) for n in range(1, len(marks) + 1)]
+    boxes = placed(marks, [_size(look, found, NUMBER) for found in numbers], frame, taken, MARK + 1)
+    return list(zip(boxes or (), numbers, strict=False)), True
+
+
+def _size(look: Look, lines: tuple[str, ...], kind: Type) -> tuple[float, float]:
+    return max(look.measure(line, kind.size, kind.weight) for line in lines), len(lines) * LEADING
+
+
+def _write(canvas: Canvas, marks: Sequence[tuple[float, float]], names: Sequence[Name], kind: Type) -> None:
+    """Draw the marks, and the names or numbers in their places, with a line to those that stand far off."""
+    for mark, (box, _) in zip(marks, names, strict=False):
+        end = box.nearest(*mark)
+        if abs(end[0] - mark[0]) + abs(end[1] - mark[1]) > 3 * MARK:
+            canvas.line((mark, end), "ink", 0.5)
+    for x, y in marks:
+        canvas.circle(x, y, MARK, fill="alert", stroke="paper", stroke_width=1)
+    for (x, _), (box, lines) in zip(marks, names, strict=False):
+        before = box.right <= x
+        for k, line in enumerate(lines, start=1):
+            words = kind.but(anchor="end" if before else None)
+            canvas.words(box.right if before else box.left, box.top + k * LEADING - 2.5, line, words)
+
+
+def _key(canvas: Canvas, plot: LocatorPlot) -> None:
+    """Write below the map which number is which place."""
+    y, wide = canvas.height + LEADING + 2, canvas.width - 16
+    for n, spot in enumerate(plot.spots, start=1):
+        canvas.words(12, y, str(n), NUMBER.but(anchor="end"))
+        for line in canvas.look.wrap(spot.name, NUMBER.size, wide, 2):
+            canvas.words(16, y, line, Type(NUMBER.size))
+            y += LEADING
+    canvas.height = y - LEADING + 4
