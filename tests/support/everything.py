@@ -29,7 +29,7 @@ SETTINGS: Final = {
     *("id", "audience", "release", "expires", "kind", "at_least", "precedence", "alt", "file", "time_zone"),
     *("Brief.language", "QuotationPart.language", "last_meeting", "severity", "trend", "press", "speaks", "agreed"),
     *("country", "Person.language", "currency", "source", "lead", "AgendaItem.start", "Brief.start", "Brief.end"),
-    *("form", "table"),  # a chart's table is looked at in test_charts
+    *("form", "table", "latitude", "longitude", "places"),  # a chart's table is looked at in test_charts
     *("short", "SeriesPoint.date", "SeriesPoint.number", "timeline", "sides", "Drawings.tensions"),  # in pictures
 }
 """Fields that steer and are not printed, or whose printed form is not what is written (tested one by one elsewhere)."""
@@ -141,7 +141,7 @@ def _value(arm: Any, number: int, plain: str, name: str) -> tuple[Any, str]:
         time: ("10:15", ""),
         bool: (True, ""),
         int: (number, str(number) if number < 1440 else ""),
-        Decimal: (number / 4, ""),
+        Decimal: (number / (100 if name in {"latitude", "longitude"} else 4), ""),
     }[arm]
 
 

@@ -168,6 +168,12 @@ STRINGS: Final[dict[str, SearchStrategy[str]]] = {
 }
 """Fields of plain text that hold something other than words."""
 
+DEGREES: Final = {
+    "latitude": st.decimals(-90, 90, places=3).map(float),
+    "longitude": st.decimals(-180, 180, places=3).map(float),
+}
+"""Fields of numbers that have ends."""
+
 _TYPES: Final[dict[type, SearchStrategy[Any]]] = {
     Line: _line(),
     Prose: _prose(),
@@ -185,6 +191,8 @@ _TYPES: Final[dict[type, SearchStrategy[Any]]] = {
 def _value(name: str, annotation: Any) -> SearchStrategy[Any]:
     """Choose how a field is filled, by its type; a text that is no prose, by its name."""
     origin = get_origin(annotation)
+    if name in DEGREES:
+        return DEGREES[name]
     if origin is Annotated:
         return _value(name, get_args(annotation)[0])
     if origin in (Union, types.UnionType):

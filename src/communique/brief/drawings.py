@@ -36,6 +36,8 @@ class Drawings(Data):
     """Who meets whom, at a glance; where the delegations hold more about people than their names."""
     tensions: Flag | None = None
     """How grave each tension is against which way it moves; from two such tensions on."""
+    places: Flag | None = None
+    """Where the places lie, on a map; up to thirty of them."""
 
 
 FEWEST_EVENTS: Final = 4

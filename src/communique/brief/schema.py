@@ -36,6 +36,7 @@ from communique.brief.sections.delegations import DelegationPart
 from communique.brief.sections.glossary import GlossaryTerm
 from communique.brief.sections.key_figures import KeyFigurePart
 from communique.brief.sections.open_questions import OpenQuestion
+from communique.brief.sections.places import PlacePart
 from communique.brief.sections.press_line import PressLine
 from communique.brief.sections.questions_and_answers import QuestionAndAnswer
 from communique.brief.sections.sources import Source
@@ -142,6 +143,8 @@ class Brief(Data):
     """Who sits on each side; our own side first."""
     agenda: tuple[AgendaItem, ...] = ()
     """What will be talked about."""
+    places: tuple[PlacePart, ...] = ()
+    """Where things happen, on a map."""
     tensions: tuple[TensionPart, ...] = ()
     """Points of dispute."""
     open_questions: tuple[OpenQuestion, ...] = ()
