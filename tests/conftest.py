@@ -37,6 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files; a person reads the diff")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the gallery anew when all workers have accepted their pictures."""
+    if session.config.getoption("--accept") and not hasattr(session.config, "workerinput"):
+        from support import gallery
+
+        gallery.write()
+
+
 @pytest.fixture(scope="session")
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether this run rewrites what is expected."""
