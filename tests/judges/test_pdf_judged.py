@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -12,18 +11,22 @@ from communique.brief.load import load
 from communique.compose import compose
 from communique.edition import edit
 from communique.engines import pdf
-from communique.packs.pack import find_pack
-from communique.places import workspace
 from communique.render import render
 from support import judges, pdf_features
 from support.pdf_reader import ROOT, pack_of
 from support.sample_document import sample_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from communique.brief.base import Audience
+    from communique.brief.schema import Brief
+
 MOMENT = sample_document().moment
+PACKS = ("default", "chancery")
 FLAVOURS = ("ua1", "3a")
+LANGUAGES = sorted(path.stem for path in (ROOT / "assets" / "languages").glob("*.toml"))
 
 
 def written(bodies: dict[str, bytes], folder: Path) -> dict[Path, str]:
@@ -38,12 +41,8 @@ def written(bodies: dict[str, bytes], folder: Path) -> dict[Path, str]:
 
 def faults(names: dict[Path, str]) -> list[str]:
     """Ask veraPDF about files by both standards."""
-    return [
-        f"{names[path]}: {fault}"
-        for flavour in FLAVOURS
-        for path, found in judges.validate_pdfs(tuple(names), flavour).items()
-        for fault in found
-    ]
+    verdicts = judges.validate_pdfs(tuple(names), *FLAVOURS)
+    return [f"{names[path]}: {fault}" for path, found in verdicts.items() for fault in found]
 
 
 def test_there_are_at_least_130_pages_of_one_thing_each() -> None:
@@ -59,46 +58,47 @@ def test_every_single_thing_keeps_both_standards(tmp_path: Path) -> None:
     assert faults(written(pages, tmp_path)) == []
 
 
+def editions(brief: Brief) -> Iterator[tuple[str, str, Audience]]:
+    """List packs, languages and audiences so that each is met, and each pack with every brief."""
+    handling = brief.handling
+    yield from ((pack, brief.language, handling.audience) for pack in PACKS)
+    yield from (("default", language, handling.audience) for language in LANGUAGES if language != brief.language)
+    if "public" in {handling.audience, handling.release}:
+        yield "chancery", brief.language, "internal" if handling.audience == "public" else "public"
+
+
 def test_the_samples_keep_both_standards_in_every_pack_language_and_audience(tmp_path: Path) -> None:
     made = {}
     for path in sorted((ROOT / "briefs").iterdir()):
         brief = load(path)
-        audiences = (
-            ("internal", "public") if "public" in {brief.handling.audience, brief.handling.release} else ("internal",)
-        )
-        for pack in ("default", "chancery"):
-            for language in ("en", "es"):
-                for audience in audiences:
-                    document = compose(edit(brief, language=language, audience=audience))  # type: ignore[arg-type]
-                    output = render(document, pack=find_pack(pack, workspace(ROOT)), formats=["pdf"])[0]
-                    made[f"{path.stem} {pack} {language} {audience}"] = output.data
+        for pack, language, audience in editions(brief):
+            document = compose(edit(brief, language=language, audience=audience))
+            (output,) = render(document, pack=pack_of(pack), formats=["pdf"])
+            made[f"{path.stem} {pack} {language} {audience}"] = output.data
 
     assert faults(written(made, tmp_path)) == []
 
 
 BAD = {
-    "no language": ('lang="en"', "", "ua1", "7.2"),
-    "no title": ("<title>One thing</title>", "", "ua1", "7.1"),
-    "no alternative": ('alt="A flag"', "", "ua1", "7.3"),
-    "headings that skip": ("<h2>", "<h5>", "ua1", "7.4.2"),
-    "see-through picture": ('alt="A flag"', 'alt="A flag" style="opacity:.5"', "ua1", "7.1"),
+    "no language": ('lang="en"', "", "7.2"),
+    "no title": ("<title>One thing</title>", "", "7.1"),
+    "no alternative": ('alt="A flag"', "", "7.3"),
+    "headings that skip": ("h3>", "h5>", "7.4.2"),
+    "see-through picture": ('alt="A flag"', 'alt="A flag" style="opacity:.5"', "7.1"),
 }
+"""What is changed in a sound page, and the clause that is broken then."""
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_vera_still_finds_faults_of_the_page(name: str, tmp_path: Path) -> None:
-    old, new, flavour, clause = BAD[name]
-    body = f"<h2>a</h2>{pdf_features.BLOCKS['figure']}"
-    source = (
-        re.sub("<(/?)h2>", r"<\1h5>", pdf_features.page(body))
-        if old == "<h2>"
-        else pdf_features.page(body).replace(old, new)
-    )
-    (found,) = judges.validate_pdfs(
-        tuple(written({name: pdf.make(source, pack=pack_of(), moment=MOMENT)[0]}, tmp_path)), flavour
-    ).values()
+def test_vera_still_finds_faults_of_the_page(tmp_path: Path) -> None:
+    sound = pdf_features.page(f"<h2>a</h2><h3>b</h3>{pdf_features.BLOCKS['figure']}")
+    pages = {name: sound.replace(old, new) for name, (old, new, _) in BAD.items()}
+    assert [name for name, source in pages.items() if source == sound] == []
+    made = {name: pdf.make(source, pack=pack_of(), moment=MOMENT)[0] for name, source in pages.items()}
+    names = written({**made, "sound": pdf.make(sound, pack=pack_of(), moment=MOMENT)[0]}, tmp_path)
+    found = {names[path]: broken for path, broken in judges.validate_pdfs(tuple(names), "ua1").items()}
 
-    assert any(fault.startswith(clause) for fault in found), found
+    assert found.pop("sound") == ()
+    assert [name for name, broken in found.items() if not any(rule.startswith(BAD[name][2]) for rule in broken)] == []
 
 
 def test_vera_still_finds_faults_of_the_file(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ from communique.document.nodes import (
     Table,
     Timeline,
 )
+from communique.document.walk import walk
 from support.sample_document import PICTURE, document_of, p, sample_document, sample_section, t
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ WORDS: Final[Inlines] = (
 )
 """Each kind of words once."""
 
-LONG: Final = "The ferry crosses at the narrows whenever the wind allows it. " * 160
+LONG: Final = "The ferry crosses at the narrows whenever the wind allows it. " * 80
 COLUMNS: Final = tuple(Column(title=t(title)) for title in ("Number", "Words", "Coda"))
 
 
@@ -133,14 +134,14 @@ MARKDOWN: Final = {
 BLOCKS: Final[dict[str, Blocks]] = {
     **{name: markdown.parse(text).blocks for name, text in MARKDOWN.items()},
     "a paragraph over pages": (p(LONG),),
-    "a link over pages": (p(LONG[:9000], Link(t(LONG[:2000]), "https://example.org/")),),
+    "a link over pages": (p(LONG[:2500], Link(t(LONG[:2500]), "https://example.org/")),),
     "an item over pages": (BulletList(items=((p(LONG),), (p("second"),))),),
     "a quotation over pages": (Quotation(blocks=(p(LONG),), attribution=t("who")),),
     "a callout over pages": (Callout(title=t("Note"), blocks=(p(LONG),)),),
     "words of another language over pages": (p(Span(t(LONG), language="fr")),),
-    "a table over pages": (table(90),),
-    "a captioned table over pages": (table(90, caption=t("What it counts")),),
-    "a table with row heads over pages": (table(90, header_column=True),),
+    "a table over pages": (table(50),),
+    "a captioned table over pages": (table(50, caption=t("What it counts")),),
+    "a table with row heads over pages": (table(50, header_column=True),),
     "a table whose rows are long": (table(12, LONG[:1200]),),
     "a table of one cell over pages": (table(1, LONG),),
     "a figure without a caption": (figure(),),
@@ -152,7 +153,7 @@ BLOCKS: Final[dict[str, Blocks]] = {
     "a figure in a cell": (Table(columns=COLUMNS[:1], rows=(Row(cells=((figure(t("b")),),)),)),),
     "two sides": (cards(2),),
     "three sides": (cards(3),),
-    "sides over pages": (cards(2, LONG[:5000]),),
+    "sides over pages": (cards(2, LONG[:3000]),),
     "a table in a card": (Cards(cards=(Card(title=t("Card"), blocks=(table(),)),)),),
     "a table in an item": (BulletList(items=((p("a"), table()),)),),
     "three languages side by side": (
@@ -188,5 +189,6 @@ _FRONT: Final = Front(title=t("One thing"), facts=(Fact(label=t("Date"), value=t
 
 def document(blocks: Blocks) -> Document:
     """Make a document of one section, with the sources, and a front of next to nothing."""
-    sources = sample_document().sections[-1]
-    return document_of(sample_section(*blocks), sources, front=_FRONT, authors=(), title="One thing")
+    cited = any(isinstance(node, Cite) for node in walk(blocks))
+    sources = sample_document().sections[-1:] if cited else ()
+    return document_of(sample_section(*blocks), *sources, front=_FRONT, authors=(), title="One thing")

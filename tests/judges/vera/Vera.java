@@ -1,5 +1,5 @@
-// Asks veraPDF about PDF files: `Vera FLAVOUR FILE...`, where the flavour is ua1 or 3a.
-// Prints a line of tabs for each rule that is broken: file, clause and test, what it says; "-" where a file is sound.
+// Asks veraPDF about PDF files: `Vera FLAVOURS FILE...`, where the flavours are ua1, 3a, or both with a comma.
+// Prints a line of tabs for each rule that is broken: file, flavour, clause and test, what it says; "-" where a file is sound.
 
 import java.io.FileInputStream;
 import java.io.InputStream;
@@ -17,12 +17,14 @@ public class Vera {
   public static void main(String[] arguments) {
     LogManager.getLogManager().reset();
     VeraGreenfieldFoundryProvider.initialise();
-    PDFAFlavour flavour = PDFAFlavour.fromString(arguments[0]);
-    if (flavour == PDFAFlavour.NO_FLAVOUR) {
-      throw new IllegalArgumentException(arguments[0]);
-    }
-    for (int i = 1; i < arguments.length; i++) {
-      judge(arguments[i], flavour);
+    for (String name : arguments[0].split(",")) {
+      PDFAFlavour flavour = PDFAFlavour.fromString(name);
+      if (flavour == PDFAFlavour.NO_FLAVOUR) {
+        throw new IllegalArgumentException(name);
+      }
+      for (int i = 1; i < arguments.length; i++) {
+        judge(arguments[i], flavour);
+      }
     }
   }
 
@@ -42,8 +44,9 @@ public class Vera {
       broken.put("unreadable", String.valueOf(error.getMessage()));
     }
     if (broken.isEmpty()) {
-      System.out.println(file + "\t-\t");
+      broken.put("-", "");
     }
-    broken.forEach((rule, message) -> System.out.println(file + "\t" + rule + "\t" + message.replaceAll("\\s+", " ")));
+    String head = file + "\t" + flavour.getId() + "\t";
+    broken.forEach((rule, message) -> System.out.println(head + rule + "\t" + message.replaceAll("\\s+", " ")));
   }
 }
