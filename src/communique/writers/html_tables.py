@@ -8,13 +8,16 @@ from markupsafe import Markup
 
 from communique.document.columns import widths
 from communique.scripts import direction
-from communique.writers.html_inlines import class_attribute, join, write_inlines
+from communique.writers.html_inlines import class_attribute, join, one_line, write_inlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from communique.document.nodes import Blocks, Column, Parallel, Row, Table
     from communique.writers.html_inlines import Context, Write
+
+_FEW = 3
+"""As many columns as a phone has room for; the cells of more stand below each other there, each with its column's name."""
 
 
 def write_table(table: Table, context: Context, write: Write) -> Markup:
@@ -26,7 +29,13 @@ def write_table(table: Table, context: Context, write: Write) -> Markup:
         _head(table.columns, context),
         Markup("<tbody>\n{}</tbody>\n").format(join(_row(row, table, context, write) for row in table.rows)),
     )
-    return Markup("<table{}>\n{}</table>\n").format(class_attribute(table.role), join(parts))
+    wide = "wide" if _stands_apart(table, context) else ""
+    return Markup("<table{}>\n{}</table>\n").format(class_attribute(table.role, wide), join(parts))
+
+
+def _stands_apart(table: Table, context: Context) -> bool:
+    """Tell a table whose cells stand below each other on a phone; paper needs none of that."""
+    return len(table.columns) > _FEW and not context.footnotes
 
 
 def _head(columns: Iterable[Column], context: Context) -> Markup:
@@ -43,15 +52,18 @@ def _head(columns: Iterable[Column], context: Context) -> Markup:
 def _row(row: Row, table: Table, context: Context, write: Write) -> Markup:
     """Write a row; cells that are missing are written empty, for a ragged table cannot be read aloud."""
     padded = (*row.cells, *(() for _ in range(len(table.columns) - len(row.cells))))
-    cells = (_cell(i, write(cell, context), table) for i, cell in enumerate(padded[: len(table.columns)]))
+    apart = _stands_apart(table, context)
+    cells = (_cell(i, write(cell, context), table, apart=apart) for i, cell in enumerate(padded[: len(table.columns)]))
     return Markup("<tr>{}</tr>\n").format(join(cells))
 
 
-def _cell(index: int, words: Markup, table: Table) -> Markup:
+def _cell(index: int, words: Markup, table: Table, *, apart: bool) -> Markup:
+    """Write a cell; one that may stand apart from its column carries the column's name."""
+    column = table.columns[index]
     head = table.header_column and index == 0
     tag, scope = ("th", Markup(' scope="row"')) if head else ("td", "")
-    classes = class_attribute(_align(table.columns[index]))
-    return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scope, classes, words)
+    name = Markup(' data-column="{}"').format(one_line(column.title)) if apart and column.title and not head else ""
+    return Markup("<{0}{1}{2}{3}>{4}</{0}>").format(tag, scope, name, class_attribute(_align(column)), words)
 
 
 def _align(column: Column) -> str:
