@@ -23,7 +23,7 @@ NO_CODES = {
     *("utf-8", "utf-8-sig", "us-ascii", "quoted-printable"),  # encodings
     *("bottom-line", "key-figures", "open-questions", "agenda-tolls"),  # ids of sections
     *("clip-path", "mix-blend-mode", "stroke-dasharray"),  # attributes of SVG
-    *("custom-properties", "http-equiv", "lead-in", "undisclosed-recipients"),  # words of formats
+    *("length-kilometer", "custom-properties", "http-equiv", "lead-in", "undisclosed-recipients"),  # words of formats
 }
 """Literals that look like a code and are none."""
 

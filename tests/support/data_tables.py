@@ -12,6 +12,7 @@ from communique.brief.base import Data, Line, Part, PartialDate, Prose
 from communique.brief.clock import Moment
 from communique.brief.schema import Brief
 from communique.brief.sections import SECTIONS, FreePart
+from communique.brief.tables import NumberTable
 
 NAMES = {
     Line: "line",
@@ -24,6 +25,7 @@ NAMES = {
     bool: "true or false",
     int: "number",
     Decimal: "number",
+    NumberTable: "table",
 }
 MARKED = re.compile(r"<!-- fields: (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
 

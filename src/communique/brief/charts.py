@@ -46,7 +46,7 @@ class Chart(Part):
     title: Line
     """What the chart shows, in a few words."""
     form: Literal["bar", "line", "dot", "area"] = "bar"
-    """How it is drawn: `bar`, `line`, `dot` or `area`; `bar` where nothing is said."""
+    """How it is drawn; `bar` where nothing is said."""
     table: NumberTable
     """The numbers as lines of CSV, or `{file: numbers.csv}`: the names of the columns, then a row for each date or name."""
     unit: Line | None = None

@@ -76,6 +76,10 @@ class NumberTable(Markup):
         """What is wrong with the table; it holds no Markdown."""
         return Parsed((), tuple(self._reading.faults))
 
+    def _printed(self) -> str:
+        """Give all of it: a table has no markup, and each cell is printed."""
+        return self.source
+
     @property
     def text(self) -> str:
         """The words alone: the names of columns and rows."""
@@ -228,7 +232,7 @@ def _number(cell: Cell, reading: _Reading) -> Decimal | None:
     if _NUMBER.fullmatch(cell.text):
         return Decimal(cell.text.replace("\u2212", "-"))
     shown = cell.text[:40]
-    hint = "Write it with a point and without grouping: 1234.5; leave the cell empty where there is none."
+    hint = "Write it with a point and without grouping: 1234.5; leave the cell empty where there is no number."
     if _COMMA.fullmatch(cell.text):
         hint = f"Decimals follow a point here: {cell.text.replace(',', '.')}; thousands are not grouped: {cell.text.replace(',', '')}."
     reading.fault(cell, f'"{shown}" is not a number', hint, "bad-number")

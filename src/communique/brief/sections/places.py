@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from communique.brief.lowering import Context
     from communique.document.nodes import Blocks, Inlines
 
-Latitude: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False, ge=-90, le=90, decimal_places=6)]
-Longitude: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False, ge=-180, le=180, decimal_places=6)]
+Latitude: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False, ge=-90, le=90, decimal_places=12)]
+Longitude: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False, ge=-180, le=180, decimal_places=12)]
 
 MOST_ON_A_MAP: Final = 30
 """Places whose names one map can hold; of more there is the table alone, unless `drawings` asks for the map."""
