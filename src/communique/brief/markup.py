@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -48,6 +49,9 @@ class Markup:
     _expects: ClassVar[str]
     _example: ClassVar[str]
 
+    translated_from: str = ""
+    """The language of the original, where this is its translation."""
+
     def __init__(self, source: str, *, file: str = "") -> None:
         """Keep the source, and the name of the file it was read from, if any."""
         self.source = source
@@ -62,6 +66,13 @@ class Markup:
     def faults(self) -> tuple[markdown.Fault, ...]:
         """What is wrong with the markup."""
         return self.parsed.faults
+
+    def laid_out(self, blocks: Blocks, *, translated_from: str = "") -> Self:
+        """Make a text with the same source and other blocks: marked, or said to be in another language."""
+        made = copy.copy(self)
+        made.__dict__["parsed"] = markdown.Parsed(blocks, self.faults)  # in the place of what would be parsed
+        made.translated_from = translated_from or self.translated_from
+        return made
 
     @property
     def text(self) -> str:
@@ -90,7 +101,11 @@ class Markup:
 
     def _serialize(self, info: core_schema.SerializationInfo[Any]) -> str:
         """Give the source; for readers whose words may not be the writer's all, the printed words alone."""
-        return markdown.plain_text(self.parsed.blocks) if info.context == PRINTED else self.source
+        return self._printed() if info.context == PRINTED else self.source
+
+    def _printed(self) -> str:
+        """Write the words without markup, each line a paragraph again when it is read as Markdown."""
+        return markdown.plain_text(self.parsed.blocks).replace("\n", "\n\n")
 
     @classmethod
     def _validate_and_note(cls, value: object, info: core_schema.ValidationInfo[Any]) -> Any:
@@ -148,6 +163,11 @@ class Prose(Markup):
         """Keep the source, and the folder whose pictures it may show."""
         super().__init__(source, file=file)
         self._folder = folder
+
+    @property
+    def folder(self) -> Workspace | None:
+        """The folder whose pictures it may show."""
+        return self._folder
 
     @property
     def blocks(self) -> Blocks:

@@ -26,7 +26,7 @@ _DESCRIPTION: Final = b"""\
 <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
 <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
 <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:category>external</pdfaProperty:category>
 <pdfaProperty:description>The part of ISO 14289 that the file keeps</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
@@ -55,10 +55,13 @@ def attachments(data: bytes, moment: datetime) -> list[Any]:
 
 
 def settle(pdf: Any) -> None:
-    """Add the mark of PDF/UA-1, and take out what PDF/A forbids: the smoothing of pictures."""
+    """Add the mark of PDF/UA-1, and take out what PDF/A forbids, the smoothing of pictures, and what stands twice."""
     metadata = next(o for o in pdf.objects if o.reference == pdf.catalog["Metadata"])
     metadata.stream[0] = metadata.stream[0].replace(_END, _MARK + _DESCRIPTION + _END, 1)
     metadata.compress = False  # so that whoever has no PDF library can read it too
     for found in pdf.objects:
         if getattr(found, "extra", {}).get("Subtype") == "/Image":
             found.extra["Interpolate"] = "false"
+    if "AF" in pdf.catalog:  # WeasyPrint names each attached file twice
+        files = pdf.catalog["AF"]
+        files[:] = dict.fromkeys(files)
