@@ -232,9 +232,9 @@ def _number(cell: Cell, reading: _Reading) -> Decimal | None:
     if _NUMBER.fullmatch(cell.text):
         return Decimal(cell.text.replace("\u2212", "-"))
     shown = cell.text[:40]
-    hint = "Write it with a point and without grouping: 1234.5; leave the cell empty where there is no number."
+    hint = "Write it as 1234.5, without grouping; leave the cell empty where there is no number."
     if _COMMA.fullmatch(cell.text):
-        hint = f"Decimals follow a point here: {cell.text.replace(',', '.')}; thousands are not grouped: {cell.text.replace(',', '')}."
+        hint = f"Write it as {cell.text.replace(',', '.')} if the comma marks decimals, or as {cell.text.replace(',', '')} if it marks thousands."
     reading.fault(cell, f'"{shown}" is not a number', hint, "bad-number")
     return None
 
