@@ -67,7 +67,7 @@ def timeline(context: Context) -> Blocks:
         ("inexact", word("drawing.inexact")),
         ("marked", word("background.last_meeting")),
     )
-    plot = TimelinePlot(moments=tuple(moments), legend=legend)
+    plot = TimelinePlot(moments=tuple(moments), legend=legend, locale=context.language.locale_name)
     return _drawing("timeline", plot, [f"{m.when}: {m.label}" for m in moments], context)
 
 

@@ -39,6 +39,7 @@ class TimelinePlot:
 
     moments: tuple[Moment, ...]
     legend: Legend = ()
+    locale: str = "en"  #: How the dates of the axis are written, as Babel names it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
