@@ -5,7 +5,7 @@ PYTHONS := python3.13 python3.12 python3.11 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 FLAGSHIP := briefs/us-colombia-2026-02-03
-UV := $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+UV := $(BIN)/uv pip compile - --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
