@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from communique.document.columns import widths
+from communique.document.columns import fits_a_phone, widths
 from communique.document.nodes import Column, Row, Table
 from support.sample_document import p, t
 
@@ -51,3 +51,20 @@ def test_a_ragged_row_is_no_trouble() -> None:
 
 def test_words_too_wide_for_the_page_share_it() -> None:
     assert widths(table(*(("a" * 200,) * 10,) * 2)) == (10,) * 10
+
+
+@pytest.mark.parametrize(
+    ("rows", "fits"),
+    [
+        ((("Year", "North", "South", "West"), ("2025", "49.0", "46.1", "3.2")), True),
+        ((("Year", "On fixed lines", "On call"), ("2025", "49.0", "-")), True),
+        ((("Place", "Country", "Note"), ("Washington", "United States", "The two presidents met here.")), False),
+        ((("Term", "Meaning"), ("DRT", "A bus on call, which comes when somebody has ordered it.")), True),
+        ((("Amt", "Zuständigkeit"), ("Wasserstraßenneubauamt", "Planfeststellungsverfahren")), False),
+        ((("Words",), ("long " * 40,)), True),
+    ],
+)
+def test_a_table_fits_a_phone_where_no_word_is_broken_and_no_sentence_is_a_column_of_words(
+    rows: tuple[tuple[str, ...], ...], fits: bool
+) -> None:
+    assert fits_a_phone(table(*rows)) is fits

@@ -190,11 +190,11 @@ def test_a_table_names_its_columns_and_its_rows() -> None:
 
 def test_a_cell_that_stands_apart_on_a_phone_says_which_column_it_belongs_to() -> None:
     columns = tuple(Column(title=t(name)) for name in ("Time", "Topic", "Lead", "Press"))
-    row = Row(cells=((p("10:00"),), (p("Tolls"),), (p("Ice"),), (p("Open"),)))
+    row = Row(cells=((p("10:00"),), (p("Tolls, and who pays for ice"),), (p("Ice"),), (p("Open"),)))
     table = Table(columns=columns, rows=(row,), header_column=True)
 
     assert '<table class="wide">' in written(table)
-    assert '<th scope="row">10:00</th><td data-column="Topic">Tolls</td>' in written(table)
+    assert '<th scope="row">10:00</th><td data-column="Topic">Tolls, and who pays for ice</td>' in written(table)
     assert "data-column" not in written(table, Context(footnotes=True))
 
 

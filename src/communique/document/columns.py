@@ -15,11 +15,21 @@ LINE = 84
 WORD, CELL = 16, 60
 """A column need not hold a longer word whole, nor a longer cell on one line."""
 
+PHONE, PHRASE = 35, 18
+"""Characters that go into one line of a table on a phone; and those of a phrase, that no cell there need exceed to be read."""
+
+
+def fits_a_phone(table: Table) -> bool:
+    """Tell a table that can be read as one on a phone: no word is broken, and no sentence is a column of words."""
+    return sum(max(word, min(cell, PHRASE)) + 1 for word, cell in map(_longest, _texts(table))) <= PHONE
+
 
 def widths(table: Table) -> tuple[int, ...]:
     """Give each column its width in percent: as written where it is, else room for its longest word, and for its length."""
     given = [column.width * LINE / 100 for column in table.columns]
-    words, cells = zip(*(_need(table, i) if not width else (0, 0) for i, width in enumerate(given)), strict=True)
+    words, cells = zip(
+        *((0, 0) if width else _need(texts) for width, texts in zip(given, _texts(table), strict=True)), strict=True
+    )
     left = max(LINE - sum(given) - sum(words), 0)
     wanted = sum(cells) or 1
     needs = [width or word + left * cell / wanted for width, word, cell in zip(given, words, cells, strict=True)]
@@ -27,12 +37,22 @@ def widths(table: Table) -> tuple[int, ...]:
     return tuple(round(need * 100 / total) for need in needs)
 
 
-def _need(table: Table, index: int) -> tuple[int, int]:
+def _texts(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Write out each column: its title and its cells."""
+    return tuple(
+        (plain(column.title), *(plain(row.cells[i]) for row in table.rows if i < len(row.cells)))
+        for i, column in enumerate(table.columns)
+    )
+
+
+def _need(texts: tuple[str, ...]) -> tuple[int, int]:
     """Measure a column: its longest word, and what its longest cell needs beyond that."""
-    texts = [
-        plain(table.columns[index].title),
-        *(plain(row.cells[index]) for row in table.rows if index < len(row.cells)),
-    ]
-    word = min(max((len(word) for text in texts for word in text.split()), default=0), WORD) + 2
-    cell = min(max(len(line) for text in texts for line in (text.split("\n") or [""])), CELL)
-    return word, max(cell - word, 1)
+    longest, line = _longest(texts)
+    word = min(longest, WORD) + 2
+    return word, max(min(line, CELL) - word, 1)
+
+
+def _longest(texts: tuple[str, ...]) -> tuple[int, int]:
+    """Measure the longest word and the longest line."""
+    word = max((len(word) for text in texts for word in text.split()), default=0)
+    return word, max((len(line) for text in texts for line in text.split("\n")), default=0)

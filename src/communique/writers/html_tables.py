@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from communique.document.columns import widths
+from communique.document.columns import fits_a_phone, widths
 from communique.scripts import direction
 from communique.writers.html_inlines import class_attribute, join, one_line, write_inlines
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from communique.document.nodes import Blocks, Column, Parallel, Row, Table
     from communique.writers.html_inlines import Context, Write
-
-_FEW = 3
-"""As many columns as a phone has room for; the cells of more stand below each other there, each with its column's name."""
 
 
 def write_table(table: Table, context: Context, write: Write) -> Markup:
@@ -35,7 +32,7 @@ def write_table(table: Table, context: Context, write: Write) -> Markup:
 
 def _stands_apart(table: Table, context: Context) -> bool:
     """Tell a table whose cells stand below each other on a phone; paper needs none of that."""
-    return len(table.columns) > _FEW and not context.footnotes
+    return not context.footnotes and not fits_a_phone(table)
 
 
 def _head(columns: Iterable[Column], context: Context) -> Markup:

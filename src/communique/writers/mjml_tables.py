@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from communique.document.columns import fits_a_phone
 from communique.writers.mjml_inlines import class_attribute, write_inlines
 
 if TYPE_CHECKING:
@@ -11,13 +12,10 @@ if TYPE_CHECKING:
 
     from communique.document.nodes import Blocks, Column, Row, Table
 
-_FEW_COLUMNS: Final = 3
-"""As many columns as a phone has room for."""
-
 
 def write_table(table: Table, write: Callable[[Blocks], str]) -> str:
     """Write a table; `write` writes what stands in a cell."""
-    wide = "wide" if len(table.columns) > _FEW_COLUMNS else ""
+    wide = "" if fits_a_phone(table) else "wide"
     caption = f"<caption>{write_inlines(table.caption)}</caption>\n" if table.caption else ""
     head = f"<thead><tr>{''.join(map(_column, table.columns))}</tr></thead>\n"
     body = "".join(_row(table, row, write, labelled=bool(wide)) for row in table.rows)
