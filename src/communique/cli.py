@@ -127,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_new(commands)
     _add_check(commands)
+    _add_translate(commands)
     _add_build(commands)
     _add_verify(commands)
     _add_schema(commands)
@@ -193,7 +194,9 @@ def _add_build(commands: Any) -> None:
     build.add_argument(
         "--audience", choices=("internal", "public"), help="who reads; the brief's own audience by default"
     )
-    build.add_argument("--language", metavar="CODE", help="language of labels, dates and numbers: en, es")
+    build.add_argument(
+        "--language", metavar="CODE", help="the language: es; en+es for both side by side; the brief's own by default"
+    )
     build.add_argument("--pack", metavar="NAME", help="the house style; `communique packs list` shows them")
     build.add_argument("--paper", choices=("a4", "letter"), help="the paper of PDF and Word; the pack's own by default")
     build.add_argument("--out", metavar="DIR", help="the folder for the files; out by default")
@@ -214,14 +217,34 @@ def _add_verify(commands: Any) -> None:
     _json(verify)
 
 
+def _add_translate(commands: Any) -> None:
+    translate = _command(
+        commands,
+        "translate",
+        cli_commands.translate,
+        "write the file that a brief is translated in, or bring it up to the brief",
+        "communique translate spring-visit --to es",
+    )
+    translate.add_argument("brief", metavar="BRIEF", help="a brief: its name in briefs/, its folder, or its YAML file")
+    translate.add_argument("--to", metavar="CODE", required=True, help="the language to translate into: es")
+    translate.add_argument(
+        "--reviewed",
+        metavar="PATH",
+        nargs="*",
+        help="these stale texts are up to the original now; all of them where none is named",
+    )
+    _json(translate)
+
+
 def _add_schema(commands: Any) -> None:
-    _command(
+    made = _command(
         commands,
         "schema",
         cli_commands.schema,
         "print the JSON Schema of a brief, for editors",
         "communique schema > briefs/brief.schema.json",
     )
+    made.add_argument("--translation", action="store_true", help="that of a translation instead")
 
 
 def _add_packs(commands: Any) -> None:

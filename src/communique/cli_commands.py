@@ -138,11 +138,33 @@ def verify(chosen: argparse.Namespace) -> int:
     return FAULTS if commands.refused(found.problems, strict=False) else OK
 
 
-def schema(chosen: argparse.Namespace) -> int:  # noqa: ARG001 -- as every command
+def translate(chosen: argparse.Namespace) -> int:
+    """Write the file of a translation, or bring it up to its brief."""
+    from communique import commands
+    from communique.names import near
+    from communique.places import workspace
+    from communique.settings import read_settings
+
+    place = workspace()
+    reviewed = None if chosen.reviewed is None else tuple(chosen.reviewed)
+    done = commands.translate(chosen.brief, chosen.to, reviewed=reviewed, place=place, settings=read_settings(place))
+    names = ("translated", "stale", "missing", "untouched", "obsolete")
+    if chosen.json:
+        write(json.dumps({"file": str(near(done.file)), **{name: getattr(done, name) for name in names}}, indent=2))
+        return OK
+    write(str(near(done.file)))
+    said = [f"{done.translated} translated", f"{done.stale} stale", f"{done.missing} missing"]
+    said += [f"{done.untouched} left as they are"] if done.untouched else []
+    said += [f"{done.obsolete} obsolete"] if done.obsolete else []
+    say(", ".join(said))
+    return OK
+
+
+def schema(chosen: argparse.Namespace) -> int:
     """Print the JSON Schema of a brief."""
     from communique import commands
 
-    sys.stdout.write(commands.schema())
+    sys.stdout.write(commands.schema(translation=chosen.translation))
     return OK
 
 

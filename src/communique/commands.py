@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
+    from communique.brief.translation.work import Refreshed
     from communique.places import Place
     from communique.settings import Settings
 
@@ -65,11 +66,35 @@ def new(name: str, *, kind: str, place: Place) -> Path:
     return near(written[0])
 
 
-def schema() -> str:
-    """Write the JSON Schema of a brief, the same bytes each time."""
-    from communique.brief.json_schema import schema as brief_schema
+def schema(*, translation: bool = False) -> str:
+    """Write the JSON Schema of a brief, or of a translation of one, the same bytes each time."""
+    from communique.brief import json_schema
 
-    return json.dumps(brief_schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    made = json_schema.translation_schema() if translation else json_schema.schema()
+    return json.dumps(made, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+# --- translate -------------------------------------------------------------
+
+
+def translate(
+    name: str, language: str, *, reviewed: tuple[str, ...] | None, place: Place, settings: Settings
+) -> Refreshed:
+    """
+    Write the file that a brief is translated in, or bring it up to the brief as it is; nothing in it is lost.
+
+    Raises:
+        InvalidBrief: the brief or the file has faults.
+        UsageError: there is no such brief, language or text.
+
+    """
+    path = find_brief(name, place)
+    with Workers(settings.limits, most=1) as workers:
+        done: Refreshed = workers.submit("translate", path, language, reviewed).result()
+    data = done.text.encode()
+    if not done.file.exists() or done.file.read_bytes() != data:
+        files.write(done.file.parent, {done.file.name: data})
+    return done
 
 
 # --- check and verify ------------------------------------------------------

@@ -47,7 +47,7 @@ def compose(edition: Edition, *, order: Sequence[str] | None = None) -> Document
     brief = edition.brief
     context = Context(brief, edition.language, edition.prose_language.quotes)
     numbers = _Numbers({source.id for source in brief.sources})
-    front = bound(numbers.number(front_of(context, edition.audience)))
+    front = bound(numbers.number(front_of(context, edition.audience, edition.translated)))
     sections = bound(numbers.number(tuple(_sections(context, order or _usual_order(brief)))))
     listed = sorted(brief.sources, key=lambda source: numbers.of.get(source.id, len(brief.sources) + 1))
     back = _section("sources", tuple(listed), context) if listed else ()

@@ -12,11 +12,13 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from communique.brief.schema import Handling
+from communique.brief.translation.apply import Translated, translate
+from communique.brief.translation.faults import check
 from communique.brief.withhold import withhold
 from communique.errors import InvalidBrief
 from communique.language import Language, find_language
 from communique.places import Place, workspace
-from communique.problems import Problem, Severity
+from communique.problems import Problem, Severity, faults
 
 if TYPE_CHECKING:
     from communique.brief.base import Audience
@@ -32,6 +34,7 @@ class Edition:
     language: Language  #: Of labels, dates and numbers.
     prose_language: Language  #: Of the writer's words; its quotation marks stand around quotations.
     moment: datetime  #: The time that stands in metadata; aware.
+    translated: Translated | None = None  #: How far it is translated; None where it stands in its own language.
     suffix: str = ""  #: What sets its file names apart from the brief's own edition: ``.public.es``.
     problems: tuple[Problem, ...] = ()  #: Warnings met on the way.
 
@@ -62,18 +65,35 @@ def edit(
     _refuse_unreleased(brief, reader)
     found = place or workspace()
     spoken = find_language(language or brief.language, found)
-    left, hints = withhold(brief, reader)
-    own_language = spoken.code == brief.language
+    left, translated, problems = _in_language(brief, spoken, reader)
+    left._translations = {}  # noqa: SLF001 -- they may hold what this audience may not see
+    own = spoken.code == brief.language
     return Edition(
-        brief=left.model_copy(update={"handling": _handling(brief, reader, spoken)}),
+        brief=left.model_copy(update={"handling": _handling(brief, left, reader, spoken)}),
         audience=reader,
         language=spoken,
-        prose_language=spoken if own_language else _prose_language(brief, found, spoken),
+        prose_language=spoken if own or translated else _prose_language(brief, found, spoken),
         moment=moment or _own_moment(left),
-        suffix=("" if reader == brief.handling.audience else f".{reader}")
-        + ("" if own_language else f".{spoken.code}"),
-        problems=(*hints, *spoken.problems, *([] if own_language else [_untranslated(brief, spoken)])),
+        translated=translated,
+        suffix=("" if reader == brief.handling.audience else f".{reader}") + ("" if own else f".{spoken.code}"),
+        problems=(*problems, *spoken.problems),
     )
+
+
+def _in_language(
+    brief: Brief, language: Language, audience: Audience
+) -> tuple[Brief, Translated | None, tuple[Problem, ...]]:
+    """Withhold what the audience may not see, and translate the rest where there is a translation."""
+    translation = None if language.code == brief.language else brief.translation_into(language.code)
+    if translation is None:
+        left, hints = withhold(brief, audience)
+        own = language.code == brief.language
+        return left.model_copy(), None, (*hints, *([] if own else [_untranslated(brief, language)]))
+    found = check(brief, translation)
+    if faults(found):
+        raise InvalidBrief(found)
+    left, translated, hints = translate(brief, translation, language, audience)
+    return left, translated, (*found, *hints)
 
 
 def _prose_language(brief: Brief, place: Place, spoken: Language) -> Language:
@@ -97,11 +117,11 @@ def _refuse_unreleased(brief: Brief, audience: Audience) -> None:
         raise InvalidBrief([problem])
 
 
-def _handling(brief: Brief, audience: Audience, language: Language) -> Handling:
+def _handling(brief: Brief, left: Brief, audience: Audience, language: Language) -> Handling:
     """Keep the handling that is meant for this audience; an internal edition never goes unmarked."""
     own = brief.handling
     if audience == own.audience:
-        return own
+        return left.handling
     marking = language.labels["audience.internal"].upper() if audience == "internal" else None
     return Handling(marking=marking, audience=audience, release=own.release, embargo=own.embargo)
 
@@ -119,6 +139,6 @@ def _untranslated(brief: Brief, language: Language) -> Problem:
         message=f'the prose is in "{brief.language}"; only labels, dates and numbers are in "{language.code}"',
         code="untranslated",
         location=brief.locate(("language",)) or brief.locate(("title",)),
-        hint="Translate the brief, or build it in its own language.",
+        hint=f"`communique translate {brief.slug} --to {language.code}` writes a file to translate it in.",
         severity=Severity.WARNING,
     )

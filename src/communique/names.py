@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,6 +27,24 @@ STEM: Final = "brief"
 
 FINISHED: Final = (".pdf", ".docx", ".html", ".eml", ".txt")
 """How the name of a finished file ends."""
+
+
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""What a language's code looks like in the name of a file."""
+
+
+MOST_LANGUAGES: Final = 3
+"""Languages that stand side by side on a page."""
+
+
+def languages(asked: str | None) -> tuple[str | None, ...]:
+    """Read what languages are asked for: ``en+es`` for both side by side, None for the brief's own."""
+    codes = asked.split("+") if asked else [None]
+    if len(codes) > MOST_LANGUAGES:
+        raise UsageError(f"{asked}: at most {MOST_LANGUAGES} languages stand side by side")
+    if len(set(codes)) < len(codes):
+        raise UsageError(f"{asked}: one language stands there twice")
+    return tuple(codes)
 
 
 def find_briefs(names: Sequence[str], place: Place) -> tuple[Path, ...]:
@@ -54,7 +73,16 @@ def _is_brief(path: Path) -> bool:
     """Whether a path looks like a brief: a YAML file, or a folder with one, whatever its name is."""
     if path.is_dir():
         return any(entry.suffix in SUFFIXES for entry in path.iterdir())
-    return path.suffix in SUFFIXES
+    return path.suffix in SUFFIXES and original_of(path) is None
+
+
+def original_of(path: Path) -> Path | None:
+    """Name the brief beside a file that has the name of a translation: `visit.yaml` of `visit.es.yaml`."""
+    stem, _, language = path.stem.rpartition(".")
+    if not stem or not LANGUAGE.fullmatch(language):
+        return None
+    original = path.with_name(stem + path.suffix)
+    return original if original.is_file() else None
 
 
 def find_brief(name: str, place: Place) -> Path:
@@ -68,8 +96,8 @@ def find_brief(name: str, place: Place) -> Path:
 
 
 def _given(name: str) -> tuple[Path, ...]:
-    """Take a name as a path, where it is a brief's: a folder that only has the name of one is none."""
-    path = Path(name)
+    """Take a name as a path, where it is a brief's or its translation's: a folder that only has the name of one is none."""
+    path = original_of(Path(name)) or Path(name)
     return (path,) if path.is_file() or (path.is_dir() and _is_brief(path)) else ()
 
 

@@ -15,16 +15,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from communique.errors import InvalidBrief
+from communique.names import languages
 from communique.problems import faults, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from communique.brief.base import Audience
     from communique.brief.checks import Level
     from communique.brief.schema import Brief
+    from communique.brief.translation.work import Refreshed
+    from communique.edition import Edition
     from communique.output import Output
     from communique.places import Place
     from communique.problems import Problem
@@ -63,8 +66,11 @@ class Prepared:
 
 
 def check(order: Order) -> tuple[Problem, ...]:
-    """Step 1 alone: load a brief, and hold it against the rules of the trade."""
-    return _load(order)[1]
+    """Step 1 alone: load a brief, hold it against the rules of the trade, and look through its translations."""
+    from communique.brief.translation.faults import all_of
+
+    brief, problems = _load(order)
+    return in_order([*problems, *(all_of(brief, brief.translations.values()) if brief else ())])
 
 
 def _load(order: Order) -> tuple[Brief | None, tuple[Problem, ...]]:
@@ -80,6 +86,7 @@ def _load(order: Order) -> tuple[Brief | None, tuple[Problem, ...]]:
 def prepare(order: Order) -> Prepared:
     """Steps 1 to 3: load, edit, compose."""
     from communique.compose import compose
+    from communique.document.parallel import side_by_side
     from communique.edition import edit
 
     clock = _Clock()
@@ -88,25 +95,30 @@ def prepare(order: Order) -> Prepared:
     if brief is None or faults(problems):
         return Prepared(problems=problems, slug=brief.slug if brief else "", seconds=clock.laps)
     try:
-        edition = edit(
-            brief,
-            audience=order.audience,
-            language=order.language,
-            moment=order.moment,
-            place=order.place,
-        )
+        editions = [
+            edit(brief, audience=order.audience, language=language, moment=order.moment, place=order.place)
+            for language in languages(order.language)
+        ]
         clock.stop("2 edit")
-        document = compose(edition)
+        document = side_by_side([compose(edition) for edition in editions])
         clock.stop("3 compose")
     except InvalidBrief as error:
         return Prepared(problems=in_order([*problems, *error.problems]), slug=brief.slug, seconds=clock.laps)
     return Prepared(
-        problems=in_order([*problems, *edition.problems]),
+        problems=in_order([*problems, *(problem for edition in editions for problem in edition.problems)]),
         slug=brief.slug,
-        stem=f"brief{edition.suffix}",
+        stem=f"brief{_suffix(editions, order.language)}",
         document=pickle.dumps(document),
         seconds=clock.laps,
     )
+
+
+def _suffix(editions: Sequence[Edition], asked: str | None) -> str:
+    """Tell an edition in two languages from those in one: ``.public.en+es``."""
+    first = editions[0]
+    if len(editions) == 1:
+        return first.suffix
+    return f"{first.suffix.removesuffix(f'.{first.language.code}')}.{asked}"
 
 
 class _Clock:
@@ -155,6 +167,13 @@ def compare(prepared: Prepared, *, file: Path, shown: str) -> tuple[Problem, ...
 
     document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
     return verify_file(document, file.read_bytes(), name=file.name, shown=shown)
+
+
+def translate(path: Path, language: str, reviewed: tuple[str, ...] | None) -> Refreshed:
+    """Bring the file of a translation up to its brief; it is not written here."""
+    from communique.brief.translation.work import refreshed
+
+    return refreshed(path, language, reviewed)
 
 
 def inspect_pack(name: str, place: Place) -> tuple[Problem, ...]:

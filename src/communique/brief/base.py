@@ -124,6 +124,9 @@ class Part(Data):
     editor_note: Line | None = None
     """A note of the editor on what stands here; it is printed, and marked as a note."""
 
+    #: The key in the whole brief, noted before anything is withheld, for texts that are found by it.
+    _known_as: str = PrivateAttr(default="")
+
     @property
     def key(self) -> str:
         """The identifier: as given, or made from the first field that names the part."""

@@ -66,6 +66,14 @@ def _language(value: str) -> str:
     return value
 
 
+def is_language(code: str) -> bool:
+    """Tell whether Babel can write dates and numbers in a language."""
+    try:
+        return _language(code) == code
+    except PydanticCustomError:
+        return False
+
+
 def _currency(value: str) -> str:
     if value in currencies():
         return value

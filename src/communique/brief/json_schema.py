@@ -34,6 +34,35 @@ def schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **_plain(body), "title": "Communiqué brief"}
 
 
+def translation_schema() -> dict[str, Any]:
+    """Describe the file of a translation, `brief.es.yaml`, as JSON Schema 2020-12."""
+    text = {"type": "string"}
+    entry = {
+        "type": "object",
+        "description": "A text of the brief, under its path of ids.",
+        "properties": {
+            "from": {**text, "description": "The text of the original that the translation was made from."},
+            "now": {**text, "description": "The original as it is, where it has moved on."},
+            "to": {**text, "description": "The translation; empty where there is none yet."},
+        },
+        "additionalProperties": False,
+    }
+    texts = {"type": "object", "additionalProperties": {"$ref": "#/$defs/Text"}}
+    code = {**text, "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}
+    return {
+        "$schema": DIALECT,
+        "$defs": {"Text": entry},
+        "title": "Communiqué translation",
+        "type": "object",
+        "properties": {
+            "language": {**code, "description": "The language that is translated into: `es`."},
+            "texts": {**texts, "description": "The texts of the brief, each under its path."},
+            "obsolete": {**texts, "description": "Translations of what the brief no longer has."},
+        },
+        "additionalProperties": False,
+    }
+
+
 def _plain(node: Any) -> Any:
     """Drop `default: null` and empty defaults, which editors would offer as values to fill in."""
     if isinstance(node, dict):

@@ -19,6 +19,7 @@ from communique.brief import references, yaml
 from communique.brief.faults import problems_of
 from communique.brief.folder import Folder, read_file
 from communique.brief.schema import Brief
+from communique.brief.translation import file as translation_file
 from communique.errors import InvalidBrief
 from communique.problems import Location, Problem, faults, in_order
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from communique.brief.base import Line, Prose
+    from communique.brief.translation.entries import Translation
 
 FILE = "brief.yaml"
 """The name of the file in a brief's folder."""
@@ -57,7 +59,17 @@ def read(path: Path | str) -> tuple[Brief | None, tuple[Problem, ...]]:
         return None, (_unreadable(error, name),)
     except yaml.BrokenYaml as broken:
         return None, (broken.problem,)
-    return _validate(tree, folder, _slug(file))
+    brief, problems = _validate(tree, folder, _slug(file))
+    if brief is not None:
+        brief._translations = _translations(file)  # noqa: SLF001 -- what the loader knows and the schema does not
+    return brief, problems
+
+
+def _translations(file: Path) -> dict[str, Translation]:
+    """Read the translations beside a brief; what is wrong with one is nobody's fault who does not need it."""
+    languages = translation_file.languages_of(file)
+    paths = {language: translation_file.file_of(file, language) for language in languages}
+    return {code: translation_file.read(path, code, shown_path(path)) for code, path in paths.items()}
 
 
 def find(path: Path) -> Path:

@@ -222,14 +222,24 @@ class Context:
     def quotation(self, part: QuotationPart, path: str) -> Blocks:
         """Lay out somebody's words, in the quotation marks of the prose around them."""
         opening, closing = self.quotes
-        words = (Span(part.words.inlines, language=part.language),) if part.language else part.words.inlines
+        foreign = part.language and not part.words.translated_from
+        words = (Span(part.words.inlines, language=part.language or ""),) if foreign else part.words.inlines
         quoted = Paragraph(inlines=(Text(opening), *words, Text(closing)), path=f"{path}.words")
         when = self.date(part.date) if part.date else ()
-        said = self.joined((self.line(part.speaker), when, self.line(part.context)), ", ")
+        said = self.joined((self.line(part.speaker), when, self.line(part.context), self._translated(part)), ", ")
         cite = (Cite(part.source),) if part.source else ()
         attribution = self.titled((*said, *cite), part)
         quotation = Quotation(blocks=(quoted,), attribution=attribution, path=path)
         return (quotation, *self.note(part, path))
+
+    def _translated(self, part: QuotationPart) -> Inlines:
+        """Say of words that they are not those that were said."""
+        source = part.words.translated_from
+        return self.phrase("translation.quotation", language=self.spoken(source)) if source else ()
+
+    def spoken(self, language: str) -> Inlines:
+        """Name a language."""
+        return self.fixed(self.language.language_name(language))
 
     def quotations(self, parts: Sequence[QuotationPart], path: str) -> Blocks:
         """Lay out quotations one below the other."""

@@ -13,16 +13,17 @@ if TYPE_CHECKING:
     from communique.brief.base import Audience
     from communique.brief.lowering import Context
     from communique.brief.schema import Author
+    from communique.brief.translation.apply import Translated
 
 
-def front_of(context: Context, audience: Audience) -> Front:
-    """Make the masthead of an edition."""
+def front_of(context: Context, audience: Audience, translated: Translated | None = None) -> Front:
+    """Make the masthead of an edition; one in another language than the brief says that it is a translation."""
     brief = context.brief
     return Front(
         title=brief.title.inlines,
         subtitle=context.line(brief.subtitle),
         kicker=_kicker(context),
-        facts=tuple(_facts(context)),
+        facts=(*_facts(context), *(_translation(translated, context) if translated else ())),
         marking=brief.handling.marking or "",
         handling=tuple(_handling(context, audience)),
     )
@@ -57,6 +58,15 @@ def _facts(context: Context) -> Iterator[Fact]:
         if date := getattr(version, name):
             yield from _fact(context, name, context.date(date), f"version.{name}")
     yield from _fact(context, "supersedes", context.line(version.supersedes), "version.supersedes")
+
+
+def _translation(translated: Translated, context: Context) -> Iterator[Fact]:
+    """Say what it is translated from, and how much of it is not up to the original."""
+    said = [context.phrase("translation.from", language=context.spoken(translated.source))]
+    for name, count in (("stale_texts", translated.stale), ("missing_texts", translated.missing)):
+        if count:
+            said.append(context.phrase(f"translation.{name}", count=(Text(str(count)),)))
+    yield from _fact(context, "translation", context.joined(said, "; "), "language")
 
 
 def _when(context: Context) -> Inlines:

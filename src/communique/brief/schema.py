@@ -43,7 +43,10 @@ from communique.brief.sections.sources import Source
 from communique.brief.sections.tensions import TensionPart
 
 if TYPE_CHECKING:
-    from communique.brief.marks import Marks  # noqa: TC004 -- pydantic leaves the types of private fields alone
+    from collections.abc import Mapping  # noqa: TC004 -- pydantic leaves the types of private fields alone
+
+    from communique.brief.marks import Marks  # noqa: TC004 -- as above
+    from communique.brief.translation.entries import Translation  # noqa: TC004 -- as above
     from communique.brief.walk import FilePath
     from communique.problems import Location
 
@@ -168,11 +171,22 @@ class Brief(Data):
 
     _slug: str = PrivateAttr(default="brief")
     _marks: Marks | None = PrivateAttr(default=None)
+    _translations: Mapping[str, Translation] = PrivateAttr(default_factory=dict)
 
     @property
     def slug(self) -> str:
         """The name of the brief: its folder, or its file without the ending."""
         return self._slug
+
+    @property
+    def translations(self) -> Mapping[str, Translation]:
+        """What was translated of the brief, by language; from the files beside it."""
+        return self._translations
+
+    def translation_into(self, language: str) -> Translation | None:
+        """Find the translation into a language; one into Spanish serves Colombian Spanish too."""
+        found = (self._translations.get(code) for code in (language, language.partition("-")[0]))
+        return next((translation for translation in found if translation), None)
 
     def locate(self, path: FilePath) -> Location | None:
         """Find the place of a field in the file the brief was read from; None for a brief made in Python."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from communique.brief.base import Audience
     from communique.brief.schema import Brief
     from communique.brief.sections.glossary import GlossaryTerm
+    from communique.problems import Location
 
 D = TypeVar("D", bound=Data)
 
@@ -154,17 +155,22 @@ def _kept(brief: Brief, left: Brief) -> Iterator[tuple[FilePath, object]]:
 
 def _named(brief: Brief, left: Brief) -> Iterator[Problem]:
     """Report what is still printed and names somebody who is withheld."""
-    names = {part.name for part in _withheld(brief) if isinstance(part, Person | DelegationPart)}
     for path, value in _kept(brief, left):
-        for name in sorted(names):
-            if _occurs(re.escape(name), _text(value)):
-                yield Problem(
-                    message=f'the public edition names "{name}", who is marked internal',
-                    code="withheld-name",
-                    location=brief.locate(path),
-                    hint="Reword this text, or mark it internal too.",
-                    severity=Severity.WARNING,
-                )
+        yield from named(brief, _text(value), brief.locate(path))
+
+
+def named(brief: Brief, words: str, place: Location | None) -> Iterator[Problem]:
+    """Report a printed text that names somebody who is withheld."""
+    names = {part.name for part in _withheld(brief) if isinstance(part, Person | DelegationPart)} if words else ()
+    for name in sorted(names):
+        if _occurs(re.escape(name), words):
+            yield Problem(
+                message=f'the public edition names "{name}", who is marked internal',
+                code="withheld-name",
+                location=place,
+                hint="Reword this text, or mark it internal too.",
+                severity=Severity.WARNING,
+            )
 
 
 def _uncovered(brief: Brief, left: Brief) -> Iterator[Problem]:

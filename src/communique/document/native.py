@@ -117,6 +117,8 @@ def _fields(node: Any, depth: int) -> Iterator[str]:
         elif isinstance(value, tuple) and value:
             if isinstance(value[0], INLINE):
                 yield f"{indent}{name}: {inlines(value)}"
+            elif isinstance(value[0], str):
+                yield f"{indent}{name}: {' '.join(value)}"
             else:
                 yield from _tuple(value, depth)
 

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.document import plots
-from communique.document.nodes import Drawing, Figure, Picture
+from communique.document.nodes import Drawing, Figure, Parallel
 from communique.document.walk import rebuild, walk
 from communique.figures import charts, locator, sides, spark, tensions, timeline
 from communique.figures.canvas import PIXELS
-from communique.figures.look import covered
+from communique.figures.raster import DENSITY, picture
+from communique.scripts import right_to_left
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from communique.document.nodes import Document
+    from communique.document.nodes import Document, Picture
     from communique.figures.canvas import Canvas
     from communique.figures.look import Look
 
@@ -29,15 +30,24 @@ PLOTS: Final[dict[type[Any], Callable[[Any, Look], Canvas]]] = {
 }
 """What draws each kind of plot."""
 
-DENSITY: Final = 2
-"""Pixels of the PNG for a CSS pixel, so that a telephone and a printer show it sharp."""
-
 
 def draw(document: Document, look: Look) -> Document:
     """Make a copy of a document whose drawings are pictures; without drawings, it is the document itself."""
     if not any(isinstance(node, Drawing) for node in walk(document)):
         return document
-    return rebuild(document, lambda node: _figure(node, look) if isinstance(node, Drawing) else node)
+    abreast = dict(_abreast(document, look))
+    return rebuild(
+        document, lambda node: _figure(node, abreast.get(id(node), look)) if isinstance(node, Drawing) else node
+    )
+
+
+def _abreast(document: Document, look: Look) -> Iterator[tuple[int, Look]]:
+    """Find the drawings that share the width with those in other languages, and how each is drawn."""
+    for parallel in (node for node in walk(document) if isinstance(node, Parallel)):
+        for row in parallel.rows:
+            for cell, language in zip(row, parallel.languages, strict=True):
+                narrower = look.beside(len(parallel.languages), rightwards=not right_to_left(language))
+                yield from ((id(node), narrower) for node in walk(cell) if isinstance(node, Drawing))
 
 
 def _figure(drawing: Drawing, look: Look) -> Figure:
@@ -60,24 +70,3 @@ def _picture(drawing: Drawing, look: Look) -> Picture:
     fits = made.width <= look.narrow * PIXELS * DENSITY
     narrow = None if fits or not look.narrow else _picture(drawing, look.on_a_phone())
     return replace(made, dark=dark, narrow=narrow)
-
-
-def picture(canvas: Canvas, alt: str, look: Look) -> Picture:
-    """Finish a drawing: as SVG, and as PNG at twice its size, drawn with the pack's fonts alone."""
-    import resvg_py
-
-    vector = canvas.svg()
-    width, height = (max(1, round(side * PIXELS * DENSITY)) for side in (canvas.width, canvas.height))
-    known = frozenset[int]().union(*map(covered, look.fonts))
-    data = resvg_py.svg_to_bytes(
-        svg_string=vector,
-        width=width,
-        height=height,
-        skip_system_fonts=all(ord(c) in known for c in vector),
-        font_files=[str(path) for path in look.fonts],
-        font_family=look.family,
-        sans_serif_family=look.family,
-    )
-    return Picture(
-        data=bytes(data), media_type="image/png", width=width, height=height, alt=alt, vector=vector.encode()
-    )

@@ -12,13 +12,20 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from communique.figures.fallbacks import script_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from PIL.ImageFont import FreeTypeFont
 
+    from communique.figures.fallbacks import Script
+
 Weight: TypeAlias = Literal["Regular", "SemiBold"]
+
+GAP = 18
+"""Points between two columns."""
 
 _SCALE = 100
 """Size at which words are measured."""
@@ -29,7 +36,7 @@ class Look:
     """The type and the colours of a pack, on paper."""
 
     family: str  #: The typeface of labels: a pack's headings.
-    fallbacks: tuple[str, ...]
+    fallbacks: Mapping[Script, str] = field(hash=False)  #: The typeface for letters that it lacks, by their script.
     colors: Mapping[str, str] = field(hash=False)
     fonts: tuple[Path, ...]  #: Font files, the family's own first.
     width: float  #: Points from edge to edge of the column.
@@ -50,6 +57,11 @@ class Look:
         """Take the same look for a phone's column."""
         return replace(self, width=self.narrow, narrow=0.0)
 
+    def beside(self, columns: int, *, rightwards: bool) -> Look:
+        """Take the same look for one of several columns beside each other, each in its own language."""
+        width = self.narrow or (self.width - GAP * (columns - 1)) / columns
+        return replace(self, width=width, rightwards=rightwards)
+
     def measure(self, words: str, size: float, weight: Weight = "Regular") -> float:
         """Tell how wide words are, in points, at a size in points."""
         return _width(self._file(weight), words) * size / _SCALE
@@ -69,13 +81,23 @@ class Look:
             found[-1] = self._cut(f"{found[-1]} {left[0]}", size, width, weight)
         return tuple(found)
 
+    def others(self, words: str) -> set[str]:
+        """Find the typeface of another script that words are set in, where this one lacks letters of theirs."""
+        name = None if self.covers(words) else self.fallbacks.get(script_of(words))
+        return {name} if name else set()
+
+    def families(self, words: str) -> str:
+        """List the families of a label as CSS does; on screens, the reader's own kind of face comes last."""
+        names = ", ".join(f"'{name}'" for name in (*self.others(words), self.family))
+        if not self.on_screen:
+            return f"{names}, sans-serif"
+        kin = "Georgia, serif" if "Serif" in self.family else "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
+        return f"{names}, {kin}"
+
     @property
-    def families(self) -> str:
-        """The families of labels as CSS lists them; on screens, the reader's own kind of face before other scripts."""
-        if self.on_screen:
-            kin = "Georgia, serif" if "Serif" in self.family else "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
-            return f"'{self.family}', {kin}"
-        return ", ".join(f"'{name}'" for name in (self.family, *self.fallbacks)) + ", sans-serif"
+    def own(self) -> tuple[Path, ...]:
+        """The typeface's own files."""
+        return tuple(dict.fromkeys((self._file("Regular"), self._file("SemiBold"))))
 
     def _file(self, weight: Weight) -> Path:
         name = f"{self.family.replace(' ', '')}-{weight}.ttf"
@@ -130,4 +152,4 @@ def _guess(character: str) -> float:
     """Reckon the width of a letter of another font: Chinese ones are square, marks above and below have none."""
     if unicodedata.combining(character):
         return 0
-    return _SCALE if unicodedata.east_asian_width(character) in "WF" else 0.7 * _SCALE
+    return _SCALE if unicodedata.east_asian_width(character) in "WF" else 0.64 * _SCALE
