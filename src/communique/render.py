@@ -83,7 +83,7 @@ def look_of(pack: Pack, language: str, *, screen: bool = False) -> Look:
     text = PAPER_WIDTH[page["size"].lower()] - page["inner"] - page["outer"]
     return Look(
         family=fonts["heading"],
-        fallbacks=tuple(fonts[name] for name in ("arabic", "chinese", "other") if name in fonts),
+        fallbacks={name: fonts[name] for name in ("arabic", "chinese", "other") if name in fonts},
         colors=pack.settings["colors"],
         fonts=pack.fonts(),
         width=SCREEN if screen else text,

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
+from communique.figures.fallbacks import rightwards_inside, shaped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -45,6 +47,8 @@ class Canvas:
     width: float
     height: float = 0.0
     parts: list[str] = field(default_factory=list)
+    others: set[str] = field(default_factory=set)  #: Typefaces used besides the look's own.
+    shaped: bool = False  #: True where there are letters that change with their neighbours.
 
     def line(self, points: Iterable[tuple[float, float]], color: str, width: float = 0.75, **more: object) -> None:
         """Add an open line through points."""
@@ -68,12 +72,14 @@ class Canvas:
     def words(self, x: float, y: float, words: str, kind: Type) -> None:
         """Add words on a baseline."""
         anchor = kind.anchor if self.look.rightwards else _TURNED[kind.anchor]
+        self.others |= self.look.others(words)
+        self.shaped |= shaped(words)
         self._add(
             "text",
-            escape(words),
+            escape(words if self.look.rightwards else rightwards_inside(words)),
             x=self._x(x),
             y=y,
-            font_family=self.look.families,
+            font_family=self.look.families(words),
             font_size=kind.size,
             font_weight=600 if kind.weight == "SemiBold" else None,
             fill=self.color(kind.fill),
@@ -94,7 +100,7 @@ class Canvas:
 
     def svg(self) -> str:
         """Write the drawing as a file of its own."""
-        paper = element("rect", width=self.width, height=self.height, fill=self.color("paper"))
+        paper = element("rect", x=-1, y=-1, width=self.width + 2, height=self.height + 2, fill=self.color("paper"))
         return element(
             "svg",
             paper + "".join(self.parts),

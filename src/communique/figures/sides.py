@@ -60,6 +60,8 @@ def draw(plot: SidesPlot, look: Look) -> Canvas:
 def _side(canvas: Canvas, side: Side, seating: Seating) -> float:
     """Write a side and its people, from the head down; tells where it ends."""
     y = _name(canvas, side, seating)
+    _rule(canvas, y - LEADING - 1, seating, "accent", 1.0)
+    y += 4
     for seat in side.seats:
         y = _seat(canvas, seat, y, seating)
     return y
@@ -81,7 +83,16 @@ def _seat(canvas: Canvas, seat: Seat, y: float, seating: Seating) -> float:
     look = canvas.look
     y = _write(canvas, look.wrap(seat.name, kind.size, seating.width, 3, kind.weight), y, (seating, 0), kind)
     y = _write(canvas, look.wrap(seat.office, OFFICE.size, seating.width, 3), y, (seating, 0), OFFICE)
-    return y + (7 if seat.principal else 3)
+    if not seat.principal:
+        return y + 3
+    _rule(canvas, y - 4, seating, "rule", 0.5)
+    return y + 8
+
+
+def _rule(canvas: Canvas, y: float, seating: Seating, color: str, width: float) -> None:
+    """Draw a line over the width of a column."""
+    left = seating.at(0, seating.width)
+    canvas.line(((left, y), (left + seating.width, y)), color, width)
 
 
 def _write(canvas: Canvas, lines: tuple[str, ...], y: float, place: tuple[Seating, float], kind: Type) -> float:

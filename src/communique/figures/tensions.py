@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 TITLE: Final = Type(8.0)
 HEAD: Final = Type(8.0, "SemiBold")
 LEADING: Final = 10.0
-HEADS: Final = 60.0  #: The width of the column that names the severities.
+HEADS: Final = (60.0, 96.0)  #: The least and the most width of the column that names the severities.
 PAD: Final = 6.0
 CLOSE: Final = 4.0  #: The padding in a phone's column.
 BARS: Final = 14.0  #: What the mark before a title takes.
 SMALL: Final = 300.0  #: Points below which a column is a phone's.
 LOWEST: Final = 24.0  #: The height of an empty row.
 BAR: Final = 2.4
+ARROW: Final = 8.0  #: The length of an arrow before a trend.
+SLOPES: Final = {"easing": -1, "steady": 0, "rising": 1}
 SEVERITIES: Final = ("low", "medium", "high")
 
 
@@ -40,9 +42,12 @@ class Layout:
     bars: float
 
     @classmethod
-    def of(cls, width: float) -> Layout:
-        """Choose by the width of the column."""
-        return cls(0.0, CLOSE, 0.0) if width < SMALL else cls(HEADS, PAD, BARS)
+    def of(cls, plot: TensionPlot, look: Look) -> Layout:
+        """Choose by the width of the column, and by the words for the severities."""
+        if look.width < SMALL:
+            return cls(0.0, CLOSE, 0.0)
+        widest = max(look.measure(word, HEAD.size, HEAD.weight) for _, word in plot.severities) + 2 * PAD
+        return cls(min(max(widest, HEADS[0]), HEADS[1]), PAD, BARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +67,19 @@ class Cell:
 
 
 def draw(plot: TensionPlot, look: Look) -> Canvas:
-    """Draw the grid from the gravest row down, then the trends below their columns."""
-    canvas = Canvas(look, look.width)
+    """Draw the trends, then the grid below them from the gravest row down."""
+    canvas, layout = Canvas(look, look.width), Layout.of(plot, look)
+    _trends(canvas, plot, layout)
     for cells, word in grid(plot, look):
-        _row(canvas, cells, word)
-    _foot(canvas, plot)
+        _row(canvas, cells, word, layout)
+    canvas.line(((0, canvas.height), (canvas.width, canvas.height)), "muted", 0.75)
+    canvas.height += 1
     return canvas
 
 
 def grid(plot: TensionPlot, look: Look) -> tuple[tuple[tuple[Cell, ...], str], ...]:
     """Put each tension into its cell; the gravest row first, each with the word for its severity."""
-    layout = Layout.of(look.width)
+    layout = Layout.of(plot, look)
     width = (look.width - layout.heads) / len(plot.trends)
     room = width - 2 * layout.pad - layout.bars
 
@@ -87,20 +94,49 @@ def grid(plot: TensionPlot, look: Look) -> tuple[tuple[tuple[Cell, ...], str], .
     )
 
 
-def _row(canvas: Canvas, cells: tuple[Cell, ...], word: str) -> None:
+def _trends(canvas: Canvas, plot: TensionPlot, layout: Layout) -> None:
+    """Name the columns, each with an arrow that goes the way of its tensions."""
+    width = (canvas.width - layout.heads) / len(plot.trends)
+    indent = layout.pad + ARROW + 4
+    for column, (trend, word) in enumerate(plot.trends):
+        left = layout.heads + column * width
+        _arrow(canvas, left + layout.pad, 7.0, SLOPES[trend])
+        lines = canvas.look.wrap(word, HEAD.size, width - indent - CLOSE, 2, HEAD.weight)
+        for i, line in enumerate(lines):
+            canvas.words(left + indent, 10 + i * LEADING, line, HEAD)
+        canvas.height = max(canvas.height, 5 + len(lines) * LEADING)
+    canvas.line(((0, canvas.height), (canvas.width, canvas.height)), "muted", 0.75)
+
+
+def _arrow(canvas: Canvas, x: float, y: float, slope: int) -> None:
+    """Draw an arrow that falls, goes on level, or rises."""
+    rise = 2.6 * slope
+    tip = (x + ARROW, y - rise)
+    canvas.line(((x, y + rise), tip), "ink", 1.0)
+    back = (
+        ((-3.6, -0.4), (-1.4, 3.3))
+        if slope > 0
+        else ((-3.6, 0.4), (-1.4, -3.3))
+        if slope
+        else ((-2.8, -2.4), (-2.8, 2.4))
+    )
+    ends = [(tip[0] + dx, tip[1] + dy) for dx, dy in back]
+    canvas.line((ends[0], tip, ends[1]), "ink", 1.0, stroke_linejoin="round")
+
+
+def _row(canvas: Canvas, cells: tuple[Cell, ...], word: str, layout: Layout) -> None:
     height = max(LOWEST, *(cell.height for cell in cells))
-    canvas.line(((0, canvas.height), (canvas.width, canvas.height)), "rule", 0.5)
-    _head(canvas, word, height)
+    _head(canvas, word, height, layout)
     for cell in cells:
         if cell.marks:
-            canvas.rect(cell.left + 1, canvas.height + 1, cell.width - 2, height - 2, fill="tint")
+            canvas.rect(cell.left + 1, canvas.height + 1.5, cell.width - 2, height - 3, fill="tint")
         _titles(canvas, cell, canvas.height + cell.layout.pad + TITLE.size)
     canvas.height += height
+    canvas.line(((0, canvas.height), (canvas.width, canvas.height)), "rule", 0.5)
 
 
-def _head(canvas: Canvas, word: str, height: float) -> None:
+def _head(canvas: Canvas, word: str, height: float, layout: Layout) -> None:
     """Name a row beside it, in the middle of its height, or on a line above it."""
-    layout = Layout.of(canvas.width)
     lines = canvas.look.wrap(word, HEAD.size, (layout.heads or canvas.width) - PAD, 3, HEAD.weight)
     middle = (height - (len(lines) - 1) * LEADING) / 2 + 3
     for i, line in enumerate(lines):
@@ -126,14 +162,3 @@ def _bars(canvas: Canvas, x: float, baseline: float, severity: str) -> None:
         fill = severity if i <= SEVERITIES.index(severity) else "paper"
         place = (x + i * (BAR + 1), baseline - height)
         canvas.rect(*place, BAR, height, fill=fill, stroke=severity, stroke_width=0.5)
-
-
-def _foot(canvas: Canvas, plot: TensionPlot) -> None:
-    layout = Layout.of(canvas.width)
-    top, width = canvas.height, (canvas.width - layout.heads) / len(plot.trends)
-    canvas.line(((0, top), (canvas.width, top)), "muted", 0.75)
-    for column, (_, word) in enumerate(plot.trends):
-        lines = canvas.look.wrap(word, HEAD.size, width - 2 * layout.pad, 2, HEAD.weight)
-        for i, line in enumerate(lines):
-            canvas.words(layout.heads + column * width + layout.pad, top + 12 + i * LEADING, line, HEAD)
-        canvas.height = max(canvas.height, top + 6 + len(lines) * LEADING)
