@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from PIL import Image, ImageCms
 
 from communique.brief.load import load
+from communique.brief.pictures import read_picture
 from communique.compose import compose
+from communique.document.nodes import Figure
 from communique.edition import edit
 from communique.engines import pdf
 from communique.render import render
 from support import judges, pdf_features
-from support.pdf_reader import ROOT, pack_of
-from support.sample_document import sample_document
+from support.pdf_reader import ROOT, draw, pack_of
+from support.sample_document import document_of, sample_document, sample_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +82,27 @@ def test_the_samples_keep_both_standards_in_every_pack_language_and_audience(tmp
             made[f"{path.stem} {pack} {language} {audience}"] = output.data
 
     assert faults(written(made, tmp_path)) == []
+
+
+def photograph(mode: str, form: str, profile: bytes | None = None) -> bytes:
+    """Save a picture in some colour mode."""
+    made = io.BytesIO()
+    Image.linear_gradient("L").resize((24, 16)).convert(mode).save(made, form, icc_profile=profile)
+    return made.getvalue()
+
+
+def test_pictures_of_every_mode_and_with_odd_profiles_keep_both_standards(tmp_path: Path) -> None:
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    given = {
+        **{f"{mode} PNG": photograph(mode, "PNG") for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")},
+        **{f"{mode} JPEG": photograph(mode, "JPEG") for mode in ("L", "RGB", "CMYK")},
+        **{f"RGB {form} with another profile": photograph("RGB", form, lab) for form in ("PNG", "JPEG")},
+        "CMYK JPEG with a broken profile": photograph("CMYK", "JPEG", b"no profile"),
+    }
+    pictures = [replace(read_picture(data, name), alt=name) for name, data in given.items()]
+    document = document_of(sample_section(*(Figure(picture=picture) for picture in pictures)))
+
+    assert faults(written({"pictures": draw(document)[0]}, tmp_path)) == []
 
 
 BAD = {
