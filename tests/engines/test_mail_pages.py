@@ -10,7 +10,10 @@ import pytest
 from lxml import html as lxml_html
 
 from communique.document.pieces import CITE_END, CITE_START, pieces_of
-from support.mail import PACKS, html_of, mail_document
+from communique.render import Job
+from communique.writers import fit
+from support.mail import PACKS, html_of, mail_document, pack
+from support.screens import SAMPLES, sample
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -72,3 +75,10 @@ def test_an_independent_reader_finds_every_piece_in_order(pack: str) -> None:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize(("brief", "name", "language"), SAMPLES)
+def test_the_mail_of_every_sample_is_far_from_where_it_would_be_cut(brief: str, name: str, language: str) -> None:
+    document = Job(sample(brief, language), pack(name)).drawn(screen=True)
+
+    assert fit.size(html_of(document, name)) < 0.85 * fit.LIMIT

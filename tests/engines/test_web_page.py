@@ -44,7 +44,7 @@ def test_the_page_is_valid(pack: str, document: Document, tmp_path: Path) -> Non
     file = tmp_path / "page.html"
     file.write_text(web_page(document, pack))
 
-    assert judges.validate_html(file, "web") == ()
+    assert judges.validate_html("web", file) == ()
 
 
 def test_the_page_has_landmarks_a_way_to_skip_them_and_one_title() -> None:

@@ -71,7 +71,7 @@ def test_the_reference_compiler_finds_unknown_attributes_tags_and_bad_nesting(ba
 def test_html_validate_passes_a_sound_page(tmp_path: Path) -> None:
     page = tmp_path / "good.html"
     page.write_text(GOOD_HTML.format(""), encoding="utf-8")
-    assert (judges.validate_html(page, "web"), judges.validate_html(page, "email")) == ((), ())
+    assert (judges.validate_html("web", page), judges.validate_html("email", page)) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_html_validate_passes_a_sound_page(tmp_path: Path) -> None:
 def test_html_validate_finds_what_readers_would_miss(bad: str, tmp_path: Path) -> None:
     page = tmp_path / "bad.html"
     page.write_text(GOOD_HTML.format(bad), encoding="utf-8")
-    assert judges.validate_html(page, "web")
-    assert judges.validate_html(page, "email")
+    assert judges.validate_html("web", page)
+    assert judges.validate_html("email", page)
 
 
 def test_the_pdf_judges_find_a_missing_language_and_a_torn_file(tmp_path: Path) -> None:

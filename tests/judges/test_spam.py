@@ -8,8 +8,8 @@ import pytest
 
 from communique.render import render
 from support import judges
-from support.pdf_reader import ROOT, pack_of
-from support.straight_line import document_of
+from support.pdf_reader import pack_of
+from support.screens import SAMPLES, sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +25,9 @@ Content-Type: text/html\r
 """
 
 
-@pytest.mark.parametrize(
-    ("brief", "pack"),
-    [("us-colombia-2026-02-03", "default"), ("river-navigation", "chancery"), ("rural-buses", "default")],
-)
-def test_no_message_looks_like_spam(brief: str, pack: str, tmp_path: Path) -> None:
-    outputs = render(document_of(ROOT / "briefs" / brief), pack=pack_of(pack), formats=["email"])
+@pytest.mark.parametrize(("brief", "pack", "language"), SAMPLES)
+def test_no_message_looks_like_spam(brief: str, pack: str, language: str, tmp_path: Path) -> None:
+    outputs = render(sample(brief, language), pack=pack_of(pack), formats=["email"])
     (message,) = (output.data for output in outputs if output.name.endswith(".eml"))
 
     score, rules = judges.spam_score(message, tmp_path)

@@ -55,12 +55,16 @@ def unknown_to_mail_readers(page: str) -> dict[str, tuple[str, ...]]:
     return {client: tuple(features) for client, features in sorted(told.items())}
 
 
-def validate_html(path: Path, rules: Literal["web", "email"]) -> tuple[str, ...]:
-    """Ask html-validate about a page or the HTML of a mail, each by its own rules."""
+def validate_html(rules: Literal["web", "email"], *paths: Path) -> tuple[str, ...]:
+    """Ask html-validate about pages, or the HTML of mails, each by its own rules."""
     config = str(HOME / f"{rules}.htmlvalidate.json")
     program = installed(PROGRAMS / "html-validate")
-    reports = json.loads(_ask(program, "--formatter", "json", "--config", config, str(path)))
-    return tuple(f"{m['line']}:{m['column']}: {m['message']} [{m['ruleId']}]" for r in reports for m in r["messages"])
+    reports = json.loads(_ask(program, "--formatter", "json", "--config", config, *map(str, paths)))
+    return tuple(
+        f"{Path(r['filePath']).name}:{m['line']}:{m['column']}: {m['message']} [{m['ruleId']}]"
+        for r in reports
+        for m in r["messages"]
+    )
 
 
 def validate_pdf_ua(path: Path) -> tuple[str, ...]:
