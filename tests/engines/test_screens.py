@@ -12,10 +12,11 @@ from lxml import etree
 from support.browser import browser
 from support.fonts import environment
 from support.once import once
-from support.screens import pages
+from support.screens import everything, page_of, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from support.browser import Mode
     from support.screens import Form
@@ -158,6 +159,20 @@ def test_words_in_drawings_can_be_read_at_every_width(looked_at: dict[str, dict[
     }
 
     assert small == set()
+
+
+def test_paper_is_white_for_a_reader_whose_screen_is_dark(tmp_path: Path) -> None:
+    """The drawings and the colours that go to paper are those of a light screen."""
+    with browser(environment(tmp_path, packs=False)) as screen:
+        screen.show(page_of(everything(), "default", "web"), 1280)
+        light = [picture["src"] for picture in screen.ask(PICTURES)]
+        screen.turn(1280, "dark")
+        dark = [picture["src"] for picture in screen.ask(PICTURES)]
+        screen.print("dark")
+        printed, paper = screen.ask(PICTURES), screen.ask("getComputedStyle(document.documentElement).backgroundColor")
+
+    assert [picture["src"] for picture in printed] == light != dark
+    assert paper == "rgb(255, 255, 255)"
 
 
 def _smallest(svg: etree._Element) -> float:

@@ -38,7 +38,11 @@ class Browser:
     def turn(self, width: int, mode: Mode = "light") -> None:
         """Show the same page in a window of another width, or in the other mode."""
         self._page.set_viewport_size({"width": width, "height": HEIGHT})
-        self._page.emulate_media(color_scheme=mode, reduced_motion="reduce")
+        self._page.emulate_media(media="screen", color_scheme=mode, reduced_motion="reduce")
+
+    def print(self, mode: Mode = "light") -> None:
+        """Show the same page as it goes to paper, for a reader whose screen is light or dark."""
+        self._page.emulate_media(media="print", color_scheme=mode)
 
     def picture(self) -> bytes:
         """Photograph the whole page, in its whole length: PNG."""

@@ -131,7 +131,10 @@ def test_how_grave_a_card_is_shows_without_colour_and_is_not_read_aloud(tone: To
 def test_texts_side_by_side_stand_below_each_other_each_in_its_language_and_direction() -> None:
     rows = (((p("Peace"),), (p("سلام"),)), ((p("War"),), (p("حرب"),)))
     root = etree.fromstring(f"<x>{write_block(Parallel(languages=('en', 'ar'), rows=rows))}</x>")
-    sides = [(s.get("lang"), s.get("dir"), s.get("class"), "".join(map(str, s.itertext()))) for s in root.findall(".//div/div")]
+    sides = [
+        (s.get("lang"), s.get("dir"), s.get("class"), "".join(map(str, s.itertext())))
+        for s in root.findall(".//div/div")
+    ]
 
     assert sides == [
         ("en", "ltr", "side ltr", "Peace"),

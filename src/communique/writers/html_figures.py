@@ -12,12 +12,9 @@ from communique.writers.characters import legible
 from communique.writers.html_inlines import class_attribute, join, write_inlines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from communique.document.nodes import KeyFigure, KeyFigures, Picture
     from communique.writers.html_inlines import Context, Write
-_PHONE = "(max-width: 34rem)"
-_DARK = "(prefers-color-scheme: dark)"
+_PHONE = "screen and (max-width: 34rem)"
 
 
 def write_figure(figure: Figure, context: Context, write: Write) -> Markup:
@@ -32,33 +29,32 @@ def write_figure(figure: Figure, context: Context, write: Write) -> Markup:
 
 
 def _image(picture: Picture) -> Markup:
-    """Write a picture; a drawing for screens with its variants, of which the browser takes the first that fits."""
-    image = Markup('<img src="{}" width="{}" height="{}" alt="{}">').format(
-        _address(picture), picture.width, picture.height, legible(picture.alt)
-    )
-    sources = join(
-        Markup('<source media="{}" srcset="{}" width="{}" height="{}">').format(
-            media, address, shown.width, shown.height
-        )
-        for media, address, shown in _variants(picture)
-    )
-    return Markup("<picture>{}{}</picture>").format(sources, image) if sources else image
+    """
+    Write a picture; a drawing for screens twice, in light and in dark, of which the style sheet hides one.
 
-
-def _variants(picture: Picture) -> Iterator[tuple[str, str, Picture]]:
-    """List the variants of a drawing: when each is shown, its address, and the picture that has its size."""
+    A choice of the browser's own, by ``<source>``, would stay dark where the page is printed.
+    """
     narrow = picture.narrow
-    if narrow and narrow.dark:
-        yield f"{_DARK} and {_PHONE}", _svg(narrow.dark), narrow
-    if narrow:
-        yield _PHONE, _address(narrow), narrow
-    if picture.dark:
-        yield _DARK, _svg(picture.dark), picture
+    light = _shown(picture, picture.vector, narrow.vector if narrow else b"")
+    if not picture.dark:
+        return light
+    dark = _shown(picture, picture.dark, narrow.dark if narrow else b"")
+    return Markup('<span class="in-light">{}</span><span class="in-dark">{}</span>').format(light, dark)
 
 
-def _address(picture: Picture) -> str:
-    """Carry the picture's own bytes, as lines where it has any: they are sharp at every size."""
-    return _svg(picture.vector) if picture.vector else f"data:{picture.media_type};base64,{_base64(picture.data)}"
+def _shown(picture: Picture, vector: bytes, narrow: bytes) -> Markup:
+    """Write a picture as lines where it has any, for they are sharp at every size; on a phone what was drawn for one."""
+    image = Markup('<img src="{}" width="{}" height="{}" alt="{}">').format(
+        _svg(vector) if vector else f"data:{picture.media_type};base64,{_base64(picture.data)}",
+        picture.width,
+        picture.height,
+        legible(picture.alt),
+    )
+    if not (narrow and picture.narrow):
+        return image
+    size = (picture.narrow.width, picture.narrow.height)
+    source = Markup('<source media="{}" srcset="{}" width="{}" height="{}">').format(_PHONE, _svg(narrow), *size)
+    return Markup("<picture>{}{}</picture>").format(source, image)
 
 
 def _svg(vector: bytes) -> str:
