@@ -39,6 +39,7 @@ _TABLE: Final = (
     Rule("long-bottom-line", rules.long_bottom_line, "A message of more than four lines is not read in the lift."),
     Rule("number-without-source", rules.number_without_source, "A number that nobody can trace cannot be defended."),
     Rule("number-without-date", rules.number_without_date, "A number changes; without its date it misleads."),
+    Rule("unordered-series", rules.unordered_series, "A line that goes back in time shows what never was."),
     Rule("quotation-without-speaker", rules.quotation_without_speaker, "Words that nobody said cannot be quoted."),
     Rule("quotation-without-date", rules.quotation_without_date, "Old words read as news are a wrong fact."),
     Rule("one-sided-tension", rules.one_sided_tension, "A reader who knows one side's case is not prepared."),

@@ -8,7 +8,10 @@ on or off. The text alternative names all that the picture shows, in words.
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.brief.base import Data, Flag
@@ -17,7 +20,7 @@ from communique.document.plots import Mark, Moment, Seat, Side, SidesPlot, Tensi
 from communique.document.walk import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from communique.brief.base import Day, EventPart
     from communique.brief.lowering import Context
@@ -42,7 +45,16 @@ class Drawings(Data):
 
 FEWEST_EVENTS: Final = 4
 MOST_EVENTS: Final = 60
-"""As many events as a page holds; the list beside the picture has them all."""
+"""More are no longer seen at a glance; the list beside the picture has them all."""
+
+EVENTS_TOGETHER: Final = 20
+"""As many events as half a page holds: more are drawn as several pictures, so that none is made smaller."""
+
+MOST_SEATS: Final = 12
+"""People below each other that are still seen at a glance."""
+
+ABREAST: Final = 3
+"""Sides beside each other, as they are drawn."""
 
 FEWEST_TENSIONS: Final = 2
 
@@ -51,15 +63,29 @@ TRENDS: Final = ("easing", "steady", "rising")
 
 
 def timeline(context: Context) -> Blocks:
-    """Draw the events of background and tensions together."""
-    brief = context.brief
-    told = brief.background.timeline if brief.background else ()
-    moments = [_moment(event, "", context) for event in told]
-    for tension in brief.tensions:
-        moments += [_moment(event, plain(tension.title.inlines), context) for event in tension.events]
-    moments.sort(key=lambda moment: (moment.first, moment.last))
-    if not _wanted(brief.drawings.timeline, enough=FEWEST_EVENTS <= len(moments) <= MOST_EVENTS, some=moments):
+    """Draw the events of background and tensions together; what both tell in the same words is one event."""
+    moments: dict[tuple[date, date, str], Moment] = {}
+    for moment in _moments(context):
+        key = moment.first, moment.last, moment.label
+        moments[key] = replace(moment, marked=moment.marked or (key in moments and moments[key].marked))
+    order = sorted(moments.values(), key=lambda moment: (moment.first, moment.last))
+    if not _wanted(context.brief.drawings.timeline, enough=FEWEST_EVENTS <= len(order) <= MOST_EVENTS, some=order):
         return ()
+    count = ceil(len(order) / EVENTS_TOGETHER)
+    ends = [round(i * len(order) / count) for i in range(count + 1)]
+    return tuple(block for a, b in pairwise(ends) for block in _timeline(order[a:b], context))
+
+
+def _moments(context: Context) -> Iterator[Moment]:
+    """Go through the events of the background, then those of each tension."""
+    for event in context.brief.background.timeline if context.brief.background else ():
+        yield _moment(event, "", context)
+    for tension in context.brief.tensions:
+        for event in tension.events:
+            yield _moment(event, plain(tension.title.inlines), context)
+
+
+def _timeline(moments: Sequence[Moment], context: Context) -> Blocks:
     word = context.language.label
     legend: Legend = (
         ("event", word("section.background")),
@@ -68,18 +94,24 @@ def timeline(context: Context) -> Blocks:
         ("marked", word("background.last_meeting")),
     )
     plot = TimelinePlot(moments=tuple(moments), legend=legend, locale=context.language.locale_name)
-    return _drawing("timeline", plot, [f"{m.when}: {m.label}" for m in moments], context)
+    flag = dict(legend)["marked"]
+    return _drawing("timeline", plot, [_told(moment, flag) for moment in moments], context)
+
+
+def _told(moment: Moment, flag: str) -> str:
+    """Say when, in which dispute, whether it was the last meeting, and what happened."""
+    return f"{', '.join(filter(None, (moment.when, moment.lane, flag if moment.marked else '')))}: {moment.label}"
 
 
 def _moment(event: EventPart, lane: str, context: Context) -> Moment:
     start, end = event.date.start, event.date.end
-    words = event.short or plain(event.text.blocks)
+    words = " ".join((event.short or plain(event.text.blocks)).split()).removesuffix(".")
     said = plain(context.according_to(event.attribution))
     return Moment(
         when=context.language.date(event.date),
         first=start.first,
         last=_last(end or start),
-        label=" ".join(f"{words} ({said})".split() if said else words.split()),
+        label=f"{words} ({said})" if said else words,
         span=end is not None,
         inferred=start.inferred or bool(end and end.inferred),
         marked=event.last_meeting,
@@ -97,7 +129,9 @@ def sides(context: Context) -> Blocks:
     """Draw who meets whom: the heads facing each other, the others below."""
     parts = context.brief.delegations
     told = any(p.biography or p.picture for d in parts for p in _people(d))
-    if not _wanted(context.brief.drawings.sides, enough=len(parts) > 1 and told, some=parts):
+    deep = ceil(len(parts) / ABREAST) * max((len(_people(part)) for part in parts), default=0)
+    enough = len(parts) > 1 and told and deep <= MOST_SEATS
+    if not _wanted(context.brief.drawings.sides, enough=enough, some=parts):
         return ()
     plot = SidesPlot(sides=tuple(map(_side, parts)))
     words = [f"{side.name}: {'; '.join(map(_seated, side.seats))}" for side in plot.sides]

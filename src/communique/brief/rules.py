@@ -109,6 +109,19 @@ def number_without_date(brief: Brief, today: date) -> Iterator[Finding]:  # noqa
             yield Finding(path, "the number in this fact has no date", "Add `as_of`: 2026-01, for example.")
 
 
+def unordered_series(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG001
+    """The earlier values of a number are earlier than it, and no two of them hold for one date."""
+    for number, figure in enumerate(brief.key_figures):
+        taken = {figure.as_of.start} if figure.as_of else set()
+        for place, point in enumerate(figure.series):
+            late = figure.as_of and point.date.start > figure.as_of.start
+            if late or point.date.start in taken:
+                path = ("key_figures", number, "series", place, "date")
+                message = f"this value is {'later than the number itself' if late else 'for the same date as another'}"
+                yield Finding(path, message, "The number's own value and date stand in `number` and `as_of`.")
+            taken.add(point.date.start)
+
+
 def _facts_with_numbers(brief: Brief) -> Iterator[tuple[FilePath, StatementPart]]:
     for number, fact in enumerate(brief.background.facts if brief.background else ()):
         if any(character.isdigit() for character in _YEAR.sub("", fact.text.text)):

@@ -90,6 +90,8 @@ class SparkPlot:
     """How a number moved: values in order of time."""
 
     values: tuple[Decimal, ...]
+    dates: tuple[dt.date, ...] = ()  #: Of each value; none where the last one's is not known.
+    ends: tuple[str, str] = ("", "")  #: The first date and the last, as printed.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

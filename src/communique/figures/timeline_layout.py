@@ -33,7 +33,7 @@ GAP: Final = 10.0  #: Points between two labels.
 INDENT: Final = 4.0  #: From the line at a label's side to its words.
 MARK: Final = 2.75  #: Half the height of a mark.
 EDGE: Final = 5.0  #: Kept free at both ends of an axis, for its marks.
-LINES: Final = 5  #: Lines of a label below its date.
+LINES: Final = 4  #: Lines of a label below its date.
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ TEXT_WIDTH: Final = 544
 PHONE_WIDTH: Final = 432
 """Pixels that a drawing made for a phone is wide at most."""
 
-SPARK_WIDTH: Final = 120
+SPARK_WIDTH: Final = 128
 """Pixels that the small curve below a key figure is wide."""
 
 PORTRAIT_WIDTH: Final = 96

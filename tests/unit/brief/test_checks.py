@@ -73,6 +73,22 @@ CASES = [
         "background: {facts: [{text: '36 operations [@a].', as_of: 2026}]}\nsources: [{id: a, title: A}]\n",
     ),
     Case(
+        "unordered-series",
+        "key_figures: [{number: 12, label: 'Deaths [@a]', as_of: 2026, series: [{date: 2027, number: 9}]}]\n"
+        "sources: [{id: a, title: A}]\n",
+        "5:79",
+        "key_figures: [{number: 12, label: 'Deaths [@a]', as_of: 2026, series: [{date: 2025, number: 9}]}]\n"
+        "sources: [{id: a, title: A}]\n",
+    ),
+    Case(
+        "unordered-series",
+        "key_figures: [{number: 12, label: 'Deaths [@a]', as_of: 2026, series: [{date: 2026, number: 9}]}]\n"
+        "sources: [{id: a, title: A}]\n",
+        "5:79",
+        "key_figures: [{number: 12, label: 'Deaths [@a]', as_of: 2026-02, series: [{date: 2026, number: 9}]}]\n"
+        "sources: [{id: a, title: A}]\n",
+    ),
+    Case(
         "quotation-without-speaker",
         "quotations: [{words: He changed., date: 2026}]\n",
         "5:14",

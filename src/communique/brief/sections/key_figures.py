@@ -75,13 +75,25 @@ def _spark(part: KeyFigurePart, context: Context, path: str) -> Drawing | None:
     """Draw how the number moved; the words give every value with its date."""
     if not part.series:
         return None
-    points = sorted(part.series, key=lambda point: point.date.start.first)
-    told = [f"{context.language.date(p.date)}: {context.language.number(p.number)}" for p in points]
+    points = [(p.date, p.number) for p in sorted(part.series, key=lambda point: point.date.start.first)]
+    told = [f"{context.language.date(date)}: {context.language.number(number)}" for date, number in points]
     last = context.language.number(part.number)
     told.append(f"{context.language.date(part.as_of)}: {last}" if part.as_of else last)
-    plot = SparkPlot(values=(*(p.number for p in points), part.number))
+    dates = [date for date, _ in points] + ([part.as_of] if part.as_of else [])
+    plot = SparkPlot(
+        values=(*(number for _, number in points), part.number),
+        dates=tuple(date.start.first for date in dates) if part.as_of else (),
+        ends=_ends(dates[0], dates[-1], context),
+    )
     alt = f"{context.language.label('drawing.spark')} {'; '.join(told)}."
     return Drawing(plot=plot, alt=alt, path=f"{path}.series")
+
+
+def _ends(first: PartialDate, last: PartialDate, context: Context) -> tuple[str, str]:
+    """Write where the line begins and ends: the years, or the whole dates in one year."""
+    if first.start.year != last.start.year:
+        return str(first.start.year), str(last.start.year)
+    return context.language.date(first), context.language.date(last)
 
 
 def _value(part: KeyFigurePart, context: Context) -> Inlines:
