@@ -14,8 +14,10 @@ from communique.brief.load import load
 from communique.brief.pictures import read_picture
 from communique.compose import compose
 from communique.document.nodes import Figure
+from communique.document.parallel import side_by_side
 from communique.edition import edit
 from communique.engines import pdf
+from communique.names import languages
 from communique.render import render
 from support import judges, pdf_features
 from support.pdf_reader import ROOT, draw, pack_of
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 MOMENT = sample_document().moment
 PACKS = ("default", "chancery")
 FLAVOURS = ("ua1", "3a")
-LANGUAGES = sorted(path.stem for path in (ROOT / "assets" / "languages").glob("*.toml"))
+LANGUAGES = (*sorted(path.stem for path in (ROOT / "assets" / "languages").glob("*.toml")), "en+es")
 
 
 def written(bodies: dict[str, bytes], folder: Path) -> dict[Path, str]:
@@ -77,7 +79,8 @@ def test_the_samples_keep_both_standards_in_every_pack_language_and_audience(tmp
     for path in sorted((ROOT / "briefs").iterdir()):
         brief = load(path)
         for pack, language, audience in editions(brief):
-            document = compose(edit(brief, language=language, audience=audience))
+            spoken = [compose(edit(brief, language=code, audience=audience)) for code in languages(language)]
+            document = side_by_side(spoken)
             (output,) = render(document, pack=pack_of(pack), formats=["pdf"])
             made[f"{path.stem} {pack} {language} {audience}"] = output.data
 
