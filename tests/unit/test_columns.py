@@ -68,3 +68,11 @@ def test_a_table_fits_a_phone_where_no_word_is_broken_and_no_sentence_is_a_colum
     rows: tuple[tuple[str, ...], ...], fits: bool
 ) -> None:
     assert fits_a_phone(table(*rows)) is fits
+
+
+@pytest.mark.parametrize("columns", range(1, 12))
+def test_widths_are_a_hundred_percent_however_many_there_are(columns: int) -> None:
+    """A percent too many, and a table sticks out of its page."""
+    rows = [tuple("word " * (3 * row + column) or "-" for column in range(columns)) for row in range(3)]
+
+    assert sum(widths(table(*rows))) == 100

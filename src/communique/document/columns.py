@@ -33,8 +33,15 @@ def widths(table: Table) -> tuple[int, ...]:
     left = max(LINE - sum(given) - sum(words), 0)
     wanted = sum(cells) or 1
     needs = [width or word + left * cell / wanted for width, word, cell in zip(given, words, cells, strict=True)]
-    total = sum(needs)
-    return tuple(round(need * 100 / total) for need in needs)
+    return _percent(needs)
+
+
+def _percent(needs: list[float]) -> tuple[int, ...]:
+    """Share out a hundred: rounded down, and what is left to those that lost most, so that no table grows past its page."""
+    shares = [need * 100 / (sum(needs) or 1) for need in needs]
+    left = 100 - sum(map(int, shares))
+    losers = sorted(range(len(shares)), key=lambda at: int(shares[at]) - shares[at])[:left]
+    return tuple(int(share) + (at in losers) for at, share in enumerate(shares))
 
 
 def _texts(table: Table) -> tuple[tuple[str, ...], ...]:
