@@ -210,7 +210,7 @@ def test_a_map_can_be_switched_off_and_is_not_drawn_of_too_many_places() -> None
         made = document(**fields)
         assert not [node for node in walk(made.sections) if isinstance(node, Drawing)]
         assert [node for node in walk(made.sections) if isinstance(node, Table)]
-    assert drawing(places=many, drawings={"places": True})
+    assert isinstance(drawing(places=many, drawings={"places": True}).plot, LocatorPlot)
 
 
 def test_every_word_of_chart_and_map_is_a_piece_that_each_format_must_have() -> None:

@@ -46,7 +46,8 @@ def draw_course(canvas: Canvas, plot: ChartPlot) -> None:
     named = plot.form in {"line", "area"}
     right = _room(canvas, plot) if named else 0.0
     tall = max(TALL, sum(len(_names(canvas, plot, n)) * LEADING + 1 for n in range(len(plot.series))) if named else 0)
-    canvas.height = top + tall + 2 * LEADING
+    below = _places(canvas, plot)
+    canvas.height = top + tall + (max(map(len, below)) + 1) * LEADING
     places = [float(day.toordinal()) for day in plot.dates] or [float(n) for n in range(len(plot.categories))]
     numbered = has_numbers(canvas, plot, places)
     low, high = _course_ends(plot, numbered=numbered)
@@ -63,7 +64,7 @@ def draw_course(canvas: Canvas, plot: ChartPlot) -> None:
         ends = DRAWN[plot.form](opened, canvas, plot, places)
         across = [float(opened.transData.transform((place, 0))[0]) for place in places]
         levels = [canvas.height - float(opened.transData.transform((0, end))[1]) for end in ends]
-    _below(canvas, plot, across, top + tall)
+    _below(canvas, below, across, top + tall)
     if named:
         _name_ends(canvas, plot, levels, (canvas.width - right + 2 * AIR, top, top + tall))
 
@@ -88,9 +89,15 @@ def _axis_room(canvas: Canvas, plot: ChartPlot, low: float, high: float) -> floa
     return max(wide) + AIR + 2
 
 
-def _below(canvas: Canvas, plot: ChartPlot, across: Sequence[float], foot: float) -> None:
+def _places(canvas: Canvas, plot: ChartPlot) -> list[tuple[str, ...]]:
+    """Break what stands below the axis: dates on one line, names on two where need be."""
+    slot = max(canvas.width / (len(plot.categories) + 1) - AIR, canvas.width / 5)
+    return [canvas.look.wrap(words, LABEL.size, slot, 1 if plot.dates else 2) for words in plot.categories]
+
+
+def _below(canvas: Canvas, names: Sequence[tuple[str, ...]], across: Sequence[float], foot: float) -> None:
     """Write dates or names below the axis: the first and the last, and as many between as have room."""
-    wide = [canvas.look.measure(words, LABEL.size) / 2 for words in plot.categories]
+    wide = [max(canvas.look.measure(line, LABEL.size) for line in lines) / 2 for lines in names]
     at = [min(max(x, half), canvas.width - half) for x, half in zip(across, wide, strict=True)]
     shown = [0] if len(at) == 1 or at[-1] - wide[-1] <= at[0] + wide[0] + AIR else [0, len(at) - 1]
     for i in range(1, len(at) - 1):
@@ -98,8 +105,8 @@ def _below(canvas: Canvas, plot: ChartPlot, across: Sequence[float], foot: float
             shown.append(i)
     for i in sorted(shown):
         canvas.line(((across[i], foot), (across[i], foot + 3)), "muted", HAIR)
-        for line in canvas.look.wrap(plot.categories[i], LABEL.size, canvas.width, 1):
-            canvas.words(at[i], foot + LEADING + 2, line, LABEL.but(anchor="middle", fill="muted"))
+        for n, line in enumerate(names[i], start=1):
+            canvas.words(at[i], foot + n * LEADING + 2, line, LABEL.but(anchor="middle", fill="muted"))
 
 
 # --- the names of lines, where these end

@@ -120,16 +120,35 @@ def room_for(canvas: Canvas, value: float, plot: ChartPlot) -> float:
     return canvas.look.measure(written(value, plot.locale, decimals_of(plot)), VALUE.size, VALUE.weight) + AIR + MARK
 
 
-def grid(axis: Axis, canvas: Canvas, plot: ChartPlot, ends: tuple[float, float], *, below: bool = False) -> None:
-    """Rule hairlines at round numbers between the ends of an axis, and write the numbers beside them."""
+def ticks_of(plot: ChartPlot, ends: tuple[float, float]) -> tuple[list[float], list[str]]:
+    """Choose round numbers between the ends of an axis, and write them."""
     ticks = round_numbers(*ends)
     places = places_of(ticks[1] - ticks[0])
     shown = [tick for tick in ticks if ends[0] <= tick <= ends[1]]
-    axis.set_ticks(shown, labels=[written(round(tick, places), plot.locale, places) for tick in shown])
+    return shown, [written(round(tick, places), plot.locale, places) for tick in shown]
+
+
+def grid(axis: Axis, canvas: Canvas, plot: ChartPlot, ends: tuple[float, float], *, below: bool = False) -> None:
+    """Rule hairlines at round numbers between the ends of an axis, and write the numbers beside them."""
+    ticks, labels = ticks_of(plot, ends)
+    if below:
+        labels = _apart(canvas, ticks, labels, axis.axes.bbox.width / (ends[1] - ends[0]))
+    axis.set_ticks(ticks, labels=labels)
     axis.grid(visible=True, color=canvas.color("rule"), linewidth=HAIR)
     side: dict[str, Any] = {"labelbottom" if below else "labelleft": True}
     axis.set_tick_params(labelsize=LABEL.size, labelcolor=canvas.color("muted"), pad=AIR, **side)
     axis.axes.set_axisbelow(True)
+
+
+def _apart(canvas: Canvas, ticks: Sequence[float], labels: Sequence[str], scale: float) -> list[str]:
+    """Leave out the labels that would touch the one before."""
+    shown, free = list[str](), -math.inf
+    for tick, words in zip(ticks, labels, strict=True):
+        half = canvas.look.measure(words, LABEL.size) / 2
+        fits = tick * scale - half >= free
+        shown.append(words if fits else "")
+        free = tick * scale + half + AIR if fits else free
+    return shown
 
 
 def heading(canvas: Canvas, plot: ChartPlot, *, keyed: bool) -> float:

@@ -8,7 +8,8 @@ is never turned round, whichever way its words are read.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from communique.figures.canvas import Canvas, Type
@@ -20,7 +21,7 @@ from communique.figures.outlines import outlines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from communique.document.plots import LocatorPlot
+    from communique.document.plots import LocatorPlot, Spot
     from communique.figures.look import Look
     from communique.figures.map_view import World
     from communique.figures.outlines import Points
@@ -42,14 +43,15 @@ Name: TypeAlias = tuple[Box, tuple[str, ...]]
 def draw(plot: LocatorPlot, look: Look) -> Canvas:
     """Draw the map: land, countries, globe and scale, marks and names."""
     canvas = Canvas(replace(look, rightwards=True), look.width)
-    view = view_of(plot.spots, look.width)
+    found = ground(plot.spots, look.width)
+    view = found.view
     canvas.height = view.height
-    shapes = _land(canvas, view, {code for code, _ in plot.countries})
+    _land(canvas, found, {code for code, _ in plot.countries})
     marks = _marks(view, plot)
-    taken = [*_globe(canvas, view, marks), *_scale(canvas, view, marks, plot.locale)]
+    taken = [*_globe(canvas, found, marks), *_scale(canvas, view, marks, plot.locale)]
     names, numbered = _names(canvas, plot, marks, taken)
     taken += [box for box, _ in names] + [mark_box(mark, MARK + 2) for mark in marks]
-    country_names(canvas, plot, shapes, taken)
+    country_names(canvas, plot, found.shapes, taken)
     _write(canvas, marks, names, NUMBER if numbered else NAME)
     if numbered:
         _key(canvas, plot)
@@ -59,22 +61,50 @@ def draw(plot: LocatorPlot, look: Look) -> Canvas:
 # --- land and sea
 
 
-def _land(canvas: Canvas, view: View | World, apart: set[str]) -> dict[str, list[Points]]:
-    """Paint sea and land, the countries set apart in a darker shade; tells the shapes of each country."""
-    found: dict[str, list[Points]] = {}
+@dataclass(frozen=True)
+class Ground:
+    """What lies in the frame of a map: the shapes of each country, by its code, and the lines between land and sea."""
+
+    view: View | World
+    shapes: dict[str, list[Points]]
+    coasts: tuple[Points, ...]
+    borders: tuple[Points, ...]
+    globe: tuple[
+        Points, ...
+    ]  #: All land as the small globe shows it; nothing where the map is not near enough for one.
+
+
+@lru_cache(maxsize=8)
+def ground(spots: tuple[Spot, ...], width: float) -> Ground:
+    """Lay out the ground under some places; it is the same in light and in dark."""
+    view, shapes = view_of(spots, width), dict[str, list["Points"]]()
     for country in outlines().countries:
         parts = [part for ring in country.rings for part in view.shapes(ring)]
         if parts:
-            found.setdefault(country.code, []).extend(parts)
-    canvas.rect(0, 0, canvas.width, view.height, fill="tint")
-    for code in sorted(found, key=lambda code: code in apart):
-        canvas.path(_closed(found[code]), fill="rule" if code in apart else "paper", fill_rule="evenodd")
-    for lines, dash in ((outlines().coasts, None), (outlines().borders, "2 1.2")):
-        steps = [step for line in lines for part in view.lines(line) for step in _open(part)]
+            shapes.setdefault(country.code, []).extend(parts)
+    coasts, borders = (
+        tuple(part for line in lines for part in view.lines(line)) for lines in (outlines().coasts, outlines().borders)
+    )
+    return Ground(view, shapes, coasts, borders, _turned_globe(view))
+
+
+def _turned_globe(view: View | World) -> tuple[Points, ...]:
+    if not isinstance(view, View) or view.width * view.kilometres > FAR or view.width < 6 * GLOBE:
+        return ()
+    whole = View(view.centre, GLOBE / 2**0.5, 2 * GLOBE, 2 * GLOBE, deepest=0.0)
+    return tuple(part for country in outlines().countries for ring in country.rings for part in whole.shapes(ring))
+
+
+def _land(canvas: Canvas, found: Ground, apart: set[str]) -> None:
+    """Paint sea and land, the countries set apart in a darker shade, and the lines between them."""
+    canvas.rect(0, 0, canvas.width, canvas.height, fill="tint")
+    for code in sorted(found.shapes, key=lambda code: code in apart):
+        canvas.path(_closed(found.shapes[code]), fill="rule" if code in apart else "paper", fill_rule="evenodd")
+    for lines, dash in ((found.coasts, None), (found.borders, "2 1.2")):
+        steps = [step for line in lines for step in _open(line)]
         if steps:
             canvas.path(steps, fill="none", stroke="muted", stroke_width=0.4, stroke_dasharray=dash)
-    canvas.rect(0.25, 0.25, canvas.width - 0.5, view.height - 0.5, fill="none", stroke="rule", stroke_width=0.5)
-    return found
+    canvas.rect(0.25, 0.25, canvas.width - 0.5, canvas.height - 0.5, fill="none", stroke="rule", stroke_width=0.5)
 
 
 def _closed(shapes: Sequence[Points]) -> list[tuple[str, list[tuple[float, float]]]]:
@@ -96,23 +126,22 @@ def _marks(view: View | World, plot: LocatorPlot) -> list[tuple[float, float]]:
 # --- globe and scale
 
 
-def _globe(canvas: Canvas, view: View | World, marks: Sequence[tuple[float, float]]) -> list[Box]:
+def _globe(canvas: Canvas, found: Ground, marks: Sequence[tuple[float, float]]) -> list[Box]:
     """Draw a small globe that shows where the map lies, in a corner without marks; tells its place."""
     import numpy as np
 
-    if not isinstance(view, View) or view.width * view.kilometres > FAR or view.width < 6 * GLOBE:
+    view = found.view
+    if not found.globe or not isinstance(view, View):
         return []
     box = _corner(view, (2 * GLOBE, 2 * GLOBE), marks, ("top right", "bottom right", "top left", "bottom left"))
     if box is None:
         return []
-    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    whole = View(view.centre, GLOBE / 2**0.5, 2 * GLOBE, 2 * GLOBE, deepest=0.0)
+    x, y = box.left + GLOBE, box.top + GLOBE
     canvas.circle(x, y, GLOBE, fill="tint", stroke="paper", stroke_width=2)
     corner = np.array((box.left, box.top))
-    land = [part + corner for c in outlines().countries for ring in c.rings for part in whole.shapes(ring)]
-    canvas.path(_closed(land), fill="muted", fill_rule="nonzero")
+    canvas.path(_closed([part + corner for part in found.globe]), fill="muted", fill_rule="nonzero")
     canvas.circle(x, y, GLOBE, fill="none", stroke="muted", stroke_width=0.5)
-    wide, high = (max(side * whole.scale / view.scale, 5.0) for side in (view.width, view.height))
+    wide, high = (max(side * GLOBE / 2**0.5 / view.scale, 5.0) for side in (view.width, view.height))
     canvas.rect(x - wide / 2, y - high / 2, wide, high, fill="none", stroke="alert", stroke_width=1.25)
     return [box]
 
