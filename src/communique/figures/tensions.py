@@ -24,10 +24,10 @@ LEADING: Final = 10.0
 HEADS: Final = (60.0, 96.0)  #: The least and the most width of the column that names the severities.
 PAD: Final = 6.0
 CLOSE: Final = 4.0  #: The padding in a phone's column.
-BARS: Final = 14.0  #: What the mark before a title takes.
+BARS: Final = 20.0  #: What the mark before a title takes.
 SMALL: Final = 300.0  #: Points below which a column is a phone's.
 LOWEST: Final = 24.0  #: The height of an empty row.
-BAR: Final = 2.4
+BOX: Final = (4.0, 5.4)
 ARROW: Final = 8.0  #: The length of an arrow before a trend.
 SLOPES: Final = {"easing": -1, "steady": 0, "rising": 1}
 SEVERITIES: Final = ("low", "medium", "high")
@@ -156,9 +156,7 @@ def _titles(canvas: Canvas, cell: Cell, baseline: float) -> None:
 
 
 def _bars(canvas: Canvas, x: float, baseline: float, severity: str) -> None:
-    """Draw one, two or three full bars, as grave as the tension is: a mark that needs no colour."""
+    """Fill one, two or three boxes, as grave as the tension is: the mark that stands on its card, and needs no colour."""
     for i in range(len(SEVERITIES)):
-        height = 2.5 + 2 * i
-        fill = severity if i <= SEVERITIES.index(severity) else "paper"
-        place = (x + i * (BAR + 1), baseline - height)
-        canvas.rect(*place, BAR, height, fill=fill, stroke=severity, stroke_width=0.5)
+        fill = severity if i <= SEVERITIES.index(severity) else "rule"
+        canvas.rect(x + i * (BOX[0] + 1.2), baseline - BOX[1], *BOX, fill=fill)
