@@ -138,9 +138,9 @@ def test_texts_side_by_side_stand_below_each_other_each_in_its_language_and_dire
 
     assert sides == [
         ("en", "ltr", "side ltr", "Peace"),
-        ("ar", "rtl", "side rtl", "سلام"),
+        ("ar", "rtl", "side rtl translated", "سلام"),
         ("en", "ltr", "side ltr", "War"),
-        ("ar", "rtl", "side rtl", "حرب"),
+        ("ar", "rtl", "side rtl translated", "حرب"),
     ]
 
 
@@ -174,7 +174,7 @@ def test_below_a_picture_stand_its_caption_and_the_same_facts_to_be_read() -> No
 
 
 def test_a_key_figure_shows_how_it_moved_between_number_and_label() -> None:
-    spark = Figure(picture=replace(PICTURE, width=160, alt="Rising since May"))
+    spark = Figure(picture=replace(PICTURE, width=160, dark=b"<svg/>", alt="Rising since May"))
     html = write_block(KeyFigures(figures=(KeyFigure(value=t("9"), label=t("ships"), spark=spark),)))
 
     assert html.index(">9<") < html.index('alt="Rising since May" width="120"') < html.index("ships")

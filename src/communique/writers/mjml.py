@@ -230,16 +230,20 @@ def write_block(block: Block, level: int = 3) -> str:
             return box(title + write_blocks(block.blocks, level), "callout", block.role)
         case Parallel():
             pairs = (zip(block.languages, row, strict=True) for row in block.rows)
-            sides = ("".join(_side(language, cell, level) for language, cell in pair) for pair in pairs)
+            sides = (
+                "".join(_side(language, cell, level, first=not n) for n, (language, cell) in enumerate(pair))
+                for pair in pairs
+            )
             return "".join(f"<div{class_attribute('pair', block.role)}>{pair}</div>" for pair in sides)
         case _:
             assert_never(block)
 
 
-def _side(language: str, blocks: Blocks, level: int) -> str:
-    """Write one language of a pair; the words of two that run against each other each begin at their own edge."""
+def _side(language: str, blocks: Blocks, level: int, *, first: bool) -> str:
+    """Write one language of a pair, below the other; words that run against each other begin at their own edges."""
     way = direction(language)
-    return f'<div class="side {way}" lang="{attribute(language)}" dir="{way}">{write_blocks(blocks, level)}</div>'
+    classes = class_attribute("side", way, "" if first else "translated")
+    return f'<div{classes} lang="{attribute(language)}" dir="{way}">{write_blocks(blocks, level)}</div>'
 
 
 def _items(items: tuple[Blocks, ...], level: int) -> str:

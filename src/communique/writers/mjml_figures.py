@@ -20,6 +20,12 @@ PHONE_WIDTH: Final = 432
 SPARK_WIDTH: Final = 128
 """Pixels that the small curve below a key figure is wide."""
 
+DENSITY: Final = 2
+"""Pixels that a drawing has for each that it was drawn for."""
+
+ENLARGED: Final = 1.2
+"""How much larger than it was drawn for a drawing may be shown."""
+
 PORTRAIT_WIDTH: Final = 96
 """Pixels that the picture of a person is wide."""
 
@@ -45,6 +51,7 @@ def write_key_figure(figure: KeyFigure) -> str:
 
 def _picture(picture: Picture, room: int, *classes: str) -> str:
     """Write a picture; without a height, its text takes no more lines than it needs where pictures are off."""
-    width = max(min(picture.width, room), 1)
+    natural = round(picture.width * ENLARGED / DENSITY) if picture.dark else picture.width
+    width = max(min(natural, room), 1)
     image = f'<img src="cid:{content_id(picture)}" alt="{attribute(picture.alt)}" width="{width}"/>'
     return f"<p{class_attribute(*classes)}>{image}</p>"
