@@ -231,7 +231,7 @@ def _course(part: Chart, column: int, context: Context) -> str:
     missing = [name for name, value in found if value is None]
     parts = list(_listed(part, known, context) if len(known) <= FEW else _extremes(part, known, context))
     if missing:
-        parts.append(context.language.phrase("chart.missing", names=", ".join(missing)))
+        parts.append(context.language.phrase("chart.missing", names=context.comma.join(missing)))
     series = part.table.columns[column]
     return f"{context.language.phrase('colon', label=series)} {'; '.join(parts)}."
 

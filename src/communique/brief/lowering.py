@@ -87,6 +87,16 @@ class Context:
             done += values[placeholder] if placeholder else ()
         return (Span(tuple(done), role=role),) if role else tuple(done)
 
+    @property
+    def comma(self) -> str:
+        """What stands between the parts of a sentence: a comma and a space, or a full-width comma alone."""
+        return self.language.label("comma")
+
+    @property
+    def gap(self) -> Inlines:
+        """What stands behind a label that runs into a text; a full-width colon has its space in itself."""
+        return (Text(" "),) if self.language.label("colon").isascii() else ()
+
     def date(self, value: PartialDate) -> Inlines:
         """Write a date as precisely as it is known."""
         return self.fixed(self.language.date(value))
@@ -121,7 +131,7 @@ class Context:
         label = self.phrase("colon", role="label", label=self.label(name))
         first = blocks[0]
         if isinstance(first, Paragraph):
-            return (replace(first, inlines=(*label, Text(" "), *first.inlines)), *blocks[1:])
+            return (replace(first, inlines=(*label, *self.gap, *first.inlines)), *blocks[1:])
         return (Paragraph(inlines=label, path=path), *blocks)
 
     def keyed(self, parts: Sequence[P], path: str) -> Iterator[tuple[P, str]]:
@@ -144,7 +154,7 @@ class Context:
         if part.editor_note is None:
             return ()
         label = self.phrase("colon", role="label", label=self.label("editor_note"))
-        return (*label, Text(" "), *part.editor_note.inlines)
+        return (*label, *self.gap, *part.editor_note.inlines)
 
     def is_withheld(self, *parts: Part) -> bool:
         """Whether all of these parts are missing from the public edition that the brief has."""
@@ -226,7 +236,7 @@ class Context:
         words = (Span(part.words.inlines, language=part.language or ""),) if foreign else part.words.inlines
         quoted = Paragraph(inlines=(Text(opening), *words, Text(closing)), path=f"{path}.words")
         when = self.date(part.date) if part.date else ()
-        said = self.joined((self.line(part.speaker), when, self.line(part.context), self._translated(part)), ", ")
+        said = self.joined((self.line(part.speaker), when, self.line(part.context), self._translated(part)), self.comma)
         cite = (Cite(part.source),) if part.source else ()
         attribution = self.titled((*said, *cite), part)
         quotation = Quotation(blocks=(quoted,), attribution=attribution, path=path)

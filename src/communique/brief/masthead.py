@@ -87,7 +87,7 @@ def _author(author: Author, context: Context) -> Inlines:
     """Write who it is, the office, and how to reach it, each on a line."""
     email = (Link((Text(author.email),), f"mailto:{author.email}"),) if author.email else ()
     phone = (Text(author.phone),) if author.phone else ()
-    who = context.joined(((Text(author.name),), context.line(author.office)), ", ")
+    who = context.joined(((Text(author.name),), context.line(author.office)), context.comma)
     return lines(who, context.joined((email, phone)), context.remarks(author))
 
 

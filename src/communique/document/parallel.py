@@ -29,6 +29,7 @@ from communique.document.nodes import (
     Paragraph,
     Parallel,
     Rule,
+    Span,
     Table,
     Text,
     Timeline,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         Card,
         Column,
         Document,
+        Event,
         Front,
         Inlines,
         KeyFigure,
@@ -117,7 +119,7 @@ class _Both:
         """Write the same in one language after the other; once, where all agree."""
         done: Inlines = ()
         told: set[str] = set()
-        for inlines, language in zip(parts, self._languages, strict=False):
+        for inlines, language in zip(_once_marked(parts), self._languages, strict=False):
             if not inlines or plain(inlines) in told:
                 continue
             told.add(plain(inlines))
@@ -209,6 +211,9 @@ class _Both:
             case Cards():
                 cards = tuple(map(self._card, zip(*(block.cards for block in group), strict=True)))
                 return (replace(first, cards=cards, layout="stack"),)
+            case Timeline() if _same_length([block.events for block in group]):
+                events = tuple(map(self._event, zip(*(block.events for block in group), strict=True)))
+                return (replace(first, events=events),)
             case Table():
                 return (self._table(group),)
             case _:
@@ -240,6 +245,14 @@ class _Both:
             blocks=self.blocks([card.blocks for card in group], path=group[0].path),
         )
 
+    def _event(self, group: Sequence[Event]) -> Event:
+        return replace(
+            group[0],
+            when=self.words([event.when for event in group], LINE),
+            mark=self.words([event.mark for event in group], DOT),
+            blocks=self.blocks([event.blocks for event in group], path=group[0].path),
+        )
+
     def _table(self, group: Sequence[Table]) -> Table:
         return replace(
             group[0],
@@ -256,16 +269,13 @@ class _Both:
 
 
 def _rows(group: Sequence[Any]) -> Iterator[tuple[Blocks, ...]]:
-    """Cut a block that may be long into rows that stay abreast: event by event, term by term, item by item."""
+    """Cut a block that may be long into rows that stay abreast: term by term, item by item."""
     first = group[0]
     match first:
-        case Timeline() if len({len(block.events) for block in group}) == 1:
-            for events in zip(*(block.events for block in group), strict=True):
-                yield tuple((replace(first, events=(event,)),) for event in events)
         case DefinitionList():
             for items in _paired([block.items for block in group]):
                 yield tuple((replace(first, items=(item,)),) for item in items)
-        case BulletList() | OrderedList() if len(plain(first)) > SHORT and len({len(b.items) for b in group}) == 1:
+        case BulletList() | OrderedList() if len(plain(first)) > SHORT and _same_length([b.items for b in group]):
             for number, items in enumerate(zip(*(block.items for block in group), strict=True)):
                 yield tuple((_item(first, item, number),) for item in items)
         case _:
@@ -276,6 +286,26 @@ def _item(block: BulletList | OrderedList, item: Blocks, number: int) -> Block:
     if isinstance(block, OrderedList):
         return replace(block, items=(item,), start=block.start + number)
     return replace(block, items=(item,))
+
+
+def _once_marked(parts: Sequence[Inlines]) -> list[Inlines]:
+    """Leave a mark that is the same in all languages, such as the code of a country, to the last of them."""
+    marks = [{plain(node) for node in inlines if isinstance(node, Span) and node.role == "mark"} for inlines in parts]
+    if len({plain(inlines) for inlines in parts}) == 1:
+        return list(parts)
+    shared = set.intersection(*marks) if marks else set()
+    return [*(_without(inlines, shared) for inlines in parts[:-1]), parts[-1]]
+
+
+def _without(inlines: Inlines, marks: set[str]) -> Inlines:
+    kept = tuple(node for node in inlines if not (isinstance(node, Span) and plain(node) in marks))
+    if len(kept) < len(inlines) and kept and isinstance(kept[-1], Text):
+        return (*kept[:-1], replace(kept[-1], text=kept[-1].text.rstrip())) if kept[-1].text.strip() else kept[:-1]
+    return kept
+
+
+def _same_length(lists: Sequence[Sequence[Any]]) -> bool:
+    return len({len(items) for items in lists}) == 1
 
 
 def _agree(cells: Sequence[Blocks]) -> bool:

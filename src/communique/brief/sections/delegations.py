@@ -115,7 +115,7 @@ def _person(part: Person, path: str, context: Context, role: str = "") -> Blocks
 
 def _name(part: Person, context: Context) -> Inlines:
     office = context.line(part.office)
-    return (*strong((Text(part.name),)), *((Text(", "), *office) if office else ()))
+    return (*strong((Text(part.name),)), *((Text(context.comma), *office) if office else ()))
 
 
 def _details(part: Person, context: Context) -> Iterable[Inlines]:

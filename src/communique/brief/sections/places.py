@@ -103,7 +103,7 @@ def _told(parts: Sequence[PlacePart], context: Context) -> str:
     places = []
     for part in parts:
         country = (context.language.country(part.country),) if part.country else ()
-        places.append(", ".join((part.name, *country, _lies(part, context))))
+        places.append(context.comma.join((part.name, *country, _lies(part, context))))
     return f"{context.language.label('drawing.places')} {'; '.join(places)}."
 
 
@@ -112,4 +112,4 @@ def _lies(part: PlacePart, context: Context) -> str:
     north = "places.north" if part.latitude >= 0 else "places.south"
     east = "places.east" if part.longitude >= 0 else "places.west"
     written = (context.language.number(round(abs(value), 1), 1) for value in (part.latitude, part.longitude))
-    return ", ".join(context.language.phrase(name, degrees=d) for name, d in zip((north, east), written, strict=True))
+    return context.comma.join(context.language.phrase(name, degrees=d) for name, d in zip((north, east), written, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -50,7 +50,7 @@ def lower(parts: tuple[Source, ...], context: Context, path: str) -> Blocks:
 
 def _entry(part: Source, context: Context) -> Paragraph:
     """Print one entry; writers make its anchor of the path."""
-    sentences = context.joined((_ended(sentence) for sentence in _sentences(part, context) if sentence), " ")
+    sentences = context.joined((_ended(sentence, context) for sentence in _sentences(part, context) if sentence), " ")
     return Paragraph(inlines=sentences, role="source", path=f"sources[{part.id}]")
 
 
@@ -70,10 +70,14 @@ def short_form(part: Source, context: Context, *, kind: bool = False) -> Inlines
     title: Inlines = (Emphasis(context.line(part.title)),)
     if kind and part.kind != "other":
         title = (*title, *context.fixed(f" ({context.language.label(f'source_kind.{part.kind}')})"))
-    return context.joined((context.line(part.author), title, context.line(part.publisher), published), ", ")
+    return context.joined((context.line(part.author), title, context.line(part.publisher), published), context.comma)
 
 
-def _ended(sentence: Inlines) -> Inlines:
+ENDS: Final = (".", "!", "?", "…", ".”", ".»", ".)", "。", "！", "？", "。”", "。）", "؟")
+"""How a sentence may end."""
+
+
+def _ended(sentence: Inlines, context: Context) -> Inlines:
     """End with a full stop what does not end with a mark of its own; an address stays bare."""
-    bare = isinstance(sentence[-1], Link) or plain(sentence).endswith((".", "!", "?", "…", ".”", ".»", ".)"))
-    return sentence if bare else (*sentence, Text("."))
+    bare = isinstance(sentence[-1], Link) or plain(sentence).endswith(ENDS)
+    return sentence if bare else (*sentence, Text(context.language.label("full_stop")))
