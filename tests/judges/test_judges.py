@@ -96,3 +96,16 @@ def test_the_pdf_judges_find_a_missing_language_and_a_torn_file(tmp_path: Path) 
     assert (judges.validate_pdf_ua(good), judges.check_pdf(good)) == ((), ())
     assert judges.validate_pdf_ua(mute)
     assert judges.check_pdf(torn)
+
+
+def test_a_judge_that_is_not_there_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for ask in (
+        lambda: judges.check_pdf(tmp_path / "x.pdf"),
+        lambda: judges.validate_pdfs((tmp_path,), "ua1"),
+        lambda: judges.lint_mjml(GOOD_MJML),
+    ):
+        with pytest.raises(FileNotFoundError, match=r"is not installed: run `\.ci/need test`"):
+            ask()
+    with pytest.raises(FileNotFoundError, match="nothing is not installed: run `make test`"):
+        judges.installed(tmp_path / "nothing")

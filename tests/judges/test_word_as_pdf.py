@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -41,10 +40,8 @@ def exported(files: dict[str, bytes], folder: Path) -> tuple[Path, ...]:
     """Turn Word files into tagged PDFs; LibreOffice never says that it failed, so each has to be there."""
     for name, data in files.items():
         (folder / f"{name}.docx").write_bytes(data)
-    program = shutil.which("soffice")
-    assert program, "LibreOffice is not installed: run `.ci/need test`"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = (program, profile, "--headless", "--convert-to", EXPORT, "--outdir", str(folder))
+    command = (judges.program("soffice"), profile, "--headless", "--convert-to", EXPORT, "--outdir", str(folder))
     sources = (str(folder / f"{name}.docx") for name in files)
     subprocess.run((*command, *sources), check=True, capture_output=True, timeout=180)
     made = tuple(folder / f"{name}.pdf" for name in files)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -45,13 +46,13 @@ def audit_docx(path: Path) -> tuple[str, ...]:
 def lint_mjml(source: str) -> tuple[str, ...]:
     """Ask the reference MJML compiler about rendered MJML: unknown tags and attributes, illegal nesting."""
     installed(HOME / "node_modules" / "mjml")
-    return tuple(json.loads(_ask("node", str(HOME / "lint_mjml.mjs"), given=source)))
+    return tuple(json.loads(_ask(program("node"), str(HOME / "lint_mjml.mjs"), given=source)))
 
 
 def unknown_to_mail_readers(page: str) -> dict[str, tuple[str, ...]]:
     """Ask caniemail.com's data what each mail reader does not know of what a page uses."""
     installed(HOME / "node_modules" / "caniemail")
-    told = json.loads(_ask("node", str(HOME / "can_i_email.mjs"), given=page))
+    told = json.loads(_ask(program("node"), str(HOME / "can_i_email.mjs"), given=page))
     return {client: tuple(features) for client, features in sorted(told.items())}
 
 
@@ -81,7 +82,15 @@ def validate_pdfs(paths: Sequence[Path], *flavours: str) -> dict[Path, tuple[str
     jars = ":".join((_engine(), *(installed(JAVA / f"{jar}.jar") for jar in JAXB)))
     long = max(path.stat().st_size for path in paths) > _LONG
     quick = ("-XX:+UseSerialGC", *(() if long else ("-XX:TieredStopAtLevel=1",)))
-    command = ("java", *quick, "-cp", jars, str(HOME / "vera" / "Vera.java"), ",".join(flavours), *map(str, paths))
+    command = (
+        program("java"),
+        *quick,
+        "-cp",
+        jars,
+        str(HOME / "vera" / "Vera.java"),
+        ",".join(flavours),
+        *map(str, paths),
+    )
     judged = set()
     for line in _ask(*command).splitlines():
         name, flavour, rule, message = line.split("\t")
@@ -101,7 +110,7 @@ def _engine() -> str:
 
 def spam_score(message: bytes, home: Path) -> tuple[float, tuple[str, ...]]:
     """Ask SpamAssassin how much a message looks like spam, by its own rules and without the network; 5 is spam."""
-    command = ["spamassassin", "--local", "--test-mode", f"--prefspath={home / 'user_prefs'}"]
+    command = [program("spamassassin"), "--local", "--test-mode", f"--prefspath={home / 'user_prefs'}"]
     (home / "user_prefs").write_text("dns_available no\nuse_bayes 0\n", encoding="utf-8")
     done = subprocess.run(command, input=message, capture_output=True, check=True, timeout=120)
     report = done.stdout.decode("utf-8", "replace").rpartition("Content analysis details:")[2]
@@ -112,7 +121,7 @@ def spam_score(message: bytes, home: Path) -> tuple[float, tuple[str, ...]]:
 
 def check_pdf(path: Path) -> tuple[str, ...]:
     """Ask qpdf whether the file is sound."""
-    done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    done = subprocess.run([program("qpdf"), "--check", str(path)], capture_output=True, text=True, check=False)
     return tuple((done.stdout + done.stderr).splitlines()) if done.returncode else ()
 
 
@@ -123,9 +132,17 @@ def installed(path: Path) -> str:
     return str(path)
 
 
+def program(name: str) -> str:
+    """Say where a program of the system stands, or how to get it."""
+    found = shutil.which(name)
+    if found is None:
+        raise FileNotFoundError(f"{name} is not installed: run `.ci/need test`, or install what it names")
+    return found
+
+
 def _ask(*command: str, given: str | None = None) -> str:
     """Run a judge; many end with a status of their own where they find something, so the answer counts."""
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False, cwd=HOME, timeout=120)
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False, cwd=HOME, timeout=300)
     if not done.stdout.strip():
         raise AssertionError(f"{Path(command[0]).name} gave no answer (status {done.returncode}): {done.stderr}")
     return done.stdout
