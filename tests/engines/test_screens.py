@@ -12,7 +12,7 @@ from lxml import etree
 from support.browser import browser
 from support.fonts import environment
 from support.once import once
-from support.screens import everything, page_of, pages
+from support.screens import BOTH, EVERYTHING, SAMPLES, everything, page_of, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,9 @@ def drawings(page: dict[str, Any]) -> Iterator[tuple[dict[str, Any], etree._Elem
 
 
 def test_every_page_was_drawn(looked_at: dict[str, dict[str, Any]]) -> None:
-    assert len(looked_at) in {6 * len(LOOKS), 6 * (len(LOOKS) + 1)}
+    count = len(EVERYTHING) + len((*SAMPLES, BOTH))
+
+    assert len(looked_at) in {count * len(LOOKS), count * (len(LOOKS) + 1)}
     assert min(len(page["seen"]) for page in looked_at.values()) > 50
 
 

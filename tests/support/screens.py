@@ -19,6 +19,7 @@ from communique.document.nodes import (
     Row,
     Table,
 )
+from communique.document.parallel import side_by_side
 from communique.edition import edit
 from communique.places import Place
 from communique.render import render
@@ -42,7 +43,10 @@ SAMPLES: Final = (
     ("river-navigation", "chancery", "en"),
     ("rural-buses", "default", "es"),
 )
-"""Briefs, packs and languages of labels: each with each other's, in as few pages as that takes."""
+"""Briefs, packs and languages: each with each other's, in as few pages as that takes."""
+
+BOTH: Final = ("us-colombia-2026-02-03", "default", "en+es")
+"""A brief in two languages."""
 
 
 def everything(language: str = "en") -> Document:
@@ -102,9 +106,10 @@ def page_of(document: Document, pack_name: str, form: Form) -> str:
     return render(document, pack=pack(pack_name), formats=[form])[0].data.decode()
 
 
-def sample(brief: str, language: str) -> Document:
-    """Lay out a sample brief with the labels of a language."""
-    return compose(edit(load(ROOT / "briefs" / brief), language=language, place=Place(ROOT)))
+def sample(brief: str, languages: str) -> Document:
+    """Lay out a sample brief in a language, or in two side by side: ``en+es``."""
+    read, place = load(ROOT / "briefs" / brief), Place(ROOT)
+    return side_by_side([compose(edit(read, language=code, place=place)) for code in languages.split("+")])
 
 
 def pages(form: Form, folders: pytest.TempPathFactory) -> dict[str, str]:
@@ -114,4 +119,4 @@ def pages(form: Form, folders: pytest.TempPathFactory) -> dict[str, str]:
 
 def _pages(form: Form) -> dict[str, str]:
     made = {f"everything {name} {code}": page_of(everything(code), name, form) for name, code in EVERYTHING}
-    return made | {" ".join(row): page_of(sample(row[0], row[2]), row[1], form) for row in SAMPLES}
+    return made | {" ".join(row): page_of(sample(row[0], row[2]), row[1], form) for row in (*SAMPLES, BOTH)}
