@@ -24,6 +24,7 @@ ROLES: Final[dict[str, str]] = {
     "mark": "a short mark on an item: last meeting, open press",
     "pronunciation": "how a name is spoken",
     "label": "a fixed word before a value",
+    "number": "the number of a key figure, without its unit",
     # lists
     "members": "the members of a delegation",
     "points": "points to make",

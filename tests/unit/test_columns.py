@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from communique.document.columns import fits_a_phone, widths
-from communique.document.nodes import Column, Row, Table
+from communique.document.columns import abreast, fits_a_phone, widths
+from communique.document.nodes import Column, KeyFigure, KeyFigures, Row, Span, Table
 from support.sample_document import p, t
 
 
@@ -76,3 +76,29 @@ def test_widths_are_a_hundred_percent_however_many_there_are(columns: int) -> No
     rows = [tuple("word " * (3 * row + column) or "-" for column in range(columns)) for row in range(3)]
 
     assert sum(widths(table(*rows))) == 100
+
+
+# --- key figures
+
+
+@pytest.mark.parametrize(
+    ("count", "number", "columns"),
+    [
+        (1, "9", 1),
+        (2, "9", 2),
+        (4, "9", 4),
+        (5, "9", 3),
+        (8, "12345678", 4),
+        (8, "123456789", 3),
+        (4, "123,456,789", 3),
+        (4, "123,456,789.1", 2),
+        (3, "1,234,567,890,123,456", 1),
+    ],
+)
+def test_so_many_key_figures_stand_abreast_as_fill_the_rows_and_break_no_number(
+    count: int, number: str, columns: int
+) -> None:
+    value = (*t("at least "), Span(t(number), role="number"), *t(" known operations"))
+    strip = KeyFigures(figures=(KeyFigure(value=value, label=t("x")),) * count)
+
+    assert abreast(strip) == columns

@@ -132,7 +132,7 @@ def test_each_inline_becomes_the_element_that_means_it(node: Inline, expected: s
                 )
             ),
             (
-                '<ul class="figures count-2"><li><span class="figure-value">3</span> <span class="figure-label">ships</span> '
+                '<ul class="figures abreast-2"><li><span class="figure-value">3</span> <span class="figure-label">ships</span> '
                 '<span class="figure-note">2026</span></li>'
                 '<li><span class="figure-value">4</span> <span class="figure-label">x</span></li></ul>'
             ),

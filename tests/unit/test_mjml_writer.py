@@ -174,10 +174,10 @@ def test_below_a_picture_stand_its_caption_and_the_same_facts_to_be_read() -> No
 
 
 def test_a_key_figure_shows_how_it_moved_between_number_and_label() -> None:
-    spark = Figure(picture=replace(PICTURE, width=160, dark=b"<svg/>", alt="Rising since May"))
+    spark = Figure(picture=replace(PICTURE, width=256, dark=b"<svg/>", alt="Rising since May"))
     html = write_block(KeyFigures(figures=(KeyFigure(value=t("9"), label=t("ships"), spark=spark),)))
 
-    assert html.index(">9<") < html.index('alt="Rising since May" width="120"') < html.index("ships")
+    assert html.index(">9<") < html.index('alt="Rising since May" width="128"') < html.index("ships")
 
 
 def test_the_mark_of_an_event_stands_before_what_happened() -> None:

@@ -1,13 +1,14 @@
-"""How wide the columns of a table are, worked out from what stands in them."""
+"""How wide the columns of a table are, and how many key figures stand abreast, worked out from what stands in them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from communique.document.nodes import Span
 from communique.document.walk import plain
 
 if TYPE_CHECKING:
-    from communique.document.nodes import Table
+    from communique.document.nodes import Inlines, KeyFigures, Table
 
 LINE = 84
 """Characters, digits rather, that go into one line of a table over the full width of a page."""
@@ -15,8 +16,41 @@ LINE = 84
 WORD, CELL = 16, 60
 """A column need not hold a longer word whole, nor a longer cell on one line."""
 
+DESK = 64
+"""Characters that go into one line of a table in an e-mail at a desk."""
+
 PHONE, PHRASE = 35, 18
 """Characters that go into one line of a table on a phone; and those of a phrase, that no cell there need exceed to be read."""
+
+
+ABREAST = {1: 1, 2: 2, 3: 3, 5: 3, 6: 3, 9: 3}
+"""Key figures in a row, by how many there are, so that the rows fill; four of any other number."""
+
+DIGITS = {4: 8, 3: 11, 2: 17}
+"""Digits of a key figure that a column holds, by how many columns there are."""
+
+
+def abreast(strip: KeyFigures) -> int:
+    """Tell how many key figures stand in a row: so many as fill the rows, and that no number is broken."""
+    longest = max((_digits(figure.value) for figure in strip.figures), default=0)
+    room = next((count for count, digits in DIGITS.items() if longest <= digits), 1)
+    return min(ABREAST.get(len(strip.figures), max(DIGITS)), room)
+
+
+def _digits(value: Inlines) -> int:
+    """Count the characters of the longest part of a key figure that must not be broken: the number, before all."""
+    return max(
+        (len(plain(inline)) if isinstance(inline, Span) else _word(plain(inline)) for inline in value), default=0
+    )
+
+
+def _word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
+
+
+def crowded(table: Table) -> bool:
+    """Tell a table whose longest words, beside each other, are longer than a line of an e-mail."""
+    return sum(word + 1 for word, _ in map(_longest, _texts(table))) > DESK
 
 
 def fits_a_phone(table: Table) -> bool:

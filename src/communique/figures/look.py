@@ -64,7 +64,7 @@ class Look:
 
     def measure(self, words: str, size: float, weight: Weight = "Regular") -> float:
         """Tell how wide words are, in points, at a size in points."""
-        return _width(self._file(weight), words) * size / _SCALE
+        return _width(self._face(words, weight), self._file(weight), words) * size / _SCALE
 
     def covers(self, words: str) -> bool:
         """Tell whether the typeface has every letter of some words, so that their width is known and not guessed."""
@@ -97,11 +97,21 @@ class Look:
     @property
     def own(self) -> tuple[Path, ...]:
         """The typeface's own files."""
-        return tuple(dict.fromkeys((self._file("Regular"), self._file("SemiBold"))))
+        return self.files(self.family)
+
+    def files(self, family: str) -> tuple[Path, ...]:
+        """List the pack's files of a family, the regular one first."""
+        mine = {path.stem.rpartition("-")[2]: path for path in self.fonts if path.name.startswith(f"{_stem(family)}-")}
+        return tuple(mine[name] for name in ("Regular", "SemiBold", "Bold") if name in mine)
 
     def _file(self, weight: Weight) -> Path:
-        name = f"{self.family.replace(' ', '')}-{weight}.ttf"
-        return next((path for path in self.fonts if path.name == name), self.fonts[0])
+        return next((path for path in self.own if path.stem.endswith(weight)), (*self.own, *self.fonts)[0])
+
+    def _face(self, words: str, weight: Weight) -> Path:
+        """Find the file that words are set in, as far as the pack has it."""
+        files = [path for name in self.others(words) for path in self.files(name)]
+        heavy = weight != "Regular" and len(files) > 1
+        return files[heavy] if files else self._file(weight)
 
     def _line(self, words: list[str], size: float, width: float, weight: Weight) -> str:
         """Take the words of one line from the front of a list; a word too wide for any line is broken."""
@@ -143,9 +153,18 @@ def covered(file: Path) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4096)
-def _width(file: Path, words: str) -> float:
-    known = "".join(c for c in words if ord(c) in covered(file))
-    return _font(file).getlength(known) + sum(_guess(c) for c in words if ord(c) not in covered(file))
+def _width(face: Path, second: Path, words: str) -> float:
+    """Add up the widths of the letters that a file has, and of those that the next one has; guess the others."""
+    wide = 0.0
+    for file in dict.fromkeys((face, second)):
+        known = "".join(c for c in words if ord(c) in covered(file))
+        wide += _font(file).getlength(known)
+        words = "".join(c for c in words if ord(c) not in covered(file))
+    return wide + sum(map(_guess, words))
+
+
+def _stem(family: str) -> str:
+    return family.replace(" ", "")
 
 
 def _guess(character: str) -> float:

@@ -48,7 +48,7 @@ def picture(canvas: Canvas, alt: str, look: Look) -> Picture:
 def _points(vector: str, size: tuple[int, int], canvas: Canvas, look: Look) -> bytes:
     import resvg_py
 
-    others = [files_of(family) for family in sorted(canvas.others)]
+    others = [look.files(family) or files_of(family) for family in sorted(canvas.others)]
     files = dict.fromkeys((*look.own, *look.fonts, *(path for paths in others for path in paths)))
     return bytes(
         resvg_py.svg_to_bytes(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from communique.document.columns import abreast
 from communique.document.nodes import Figure
 from communique.writers.characters import legible
 from communique.writers.html_inlines import class_attribute, join, write_inlines
@@ -68,7 +69,7 @@ def _base64(data: bytes) -> str:
 def write_key_figures(strip: KeyFigures, context: Context) -> Markup:
     """Write numbers to remember, as a list of tiles."""
     items = join(_key_figure(figure, context) for figure in strip.figures)
-    classes = class_attribute("figures", f"count-{len(strip.figures)}", strip.role)
+    classes = class_attribute("figures", f"abreast-{abreast(strip)}", strip.role)
     return Markup("<ul{}>\n{}</ul>\n").format(classes, items)
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from communique.brief.base import Data, Flag, Identifier, Line, Part, PartialDate
 from communique.brief.codes import CurrencyCode
 from communique.brief.lowering import capitalised
-from communique.document.nodes import Cite, Drawing, KeyFigure, KeyFigures, Text
+from communique.document.nodes import Cite, Drawing, KeyFigure, KeyFigures, Span, Text
 from communique.document.plots import SparkPlot
 
 if TYPE_CHECKING:
@@ -97,13 +97,14 @@ def _ends(first: PartialDate, last: PartialDate, context: Context) -> tuple[str,
 
 
 def _value(part: KeyFigurePart, context: Context) -> Inlines:
-    """Write the number with its unit; the two stay on one line."""
+    """Write the number with its unit; the two stay on one line where it has room."""
     write = context.language
     unit = context.line(part.unit)
     if part.currency:
         amount = write.money_before(part.number, part.currency) if unit else write.money(part.number, part.currency)
     elif part.unit and part.unit.text == "%":
-        return context.fixed(write.percent(part.number))
+        amount, unit = write.percent(part.number), ()
     else:
         amount = write.number(part.number)
-    return (*context.fixed(amount), Text("\u00a0"), *unit) if unit else context.fixed(amount)
+    number = (Span(context.fixed(amount), role="number"),)
+    return (*number, Text("\u00a0"), *unit) if unit else number
