@@ -13,7 +13,21 @@ from communique.roles import ROLES, style_name
 
 StyleKind: TypeAlias = Literal["paragraph", "character", "table"]
 
-_WORDS: Final = frozenset({"attribution", "as-of", "mark", "pronunciation", "label"})
+LIST_STEP: Final = 280  #: Twips by which each level of a list goes in.
+BOX_INSET: Final = 250  #: Twips by which the words of a callout go in, to make room for its bar.
+
+COLUMN_GAP: Final = 480  #: Twips between the words of two columns that face each other.
+
+BOXES: Final = ("editor-note", "do-not-raise", "sensitivity", "if-pressed", "press-line", "easing")
+"""The roles that are boxes: each has a style for its title beside the one for its text."""
+
+
+def box_title(style: str) -> str:
+    """Name the style of a box's title by that of its text."""
+    return f"{style} Title"
+
+
+_WORDS: Final = frozenset({"attribution", "as-of", "mark", "pronunciation", "label", "number"})
 _TABLES: Final = frozenset({"agenda"})
 
 
@@ -23,6 +37,7 @@ def _kind(role: str) -> StyleKind:
 
 WORD_STYLES: Final[dict[str, StyleKind]] = {
     "Normal": "paragraph",
+    "Body Text": "paragraph",
     "heading 1": "paragraph",
     "heading 2": "paragraph",
     "heading 3": "paragraph",
@@ -40,8 +55,10 @@ WORD_STYLES: Final[dict[str, StyleKind]] = {
     "Quote": "paragraph",
     "Quote Attribution": "paragraph",
     "Callout": "paragraph",
+    "Callout Title": "paragraph",
     "Card": "paragraph",
     "Card Subtitle": "paragraph",
+    "Cited In": "paragraph",
     "Code Block": "paragraph",
     "Definition": "paragraph",
     "Definition Term": "paragraph",
@@ -49,23 +66,28 @@ WORD_STYLES: Final[dict[str, StyleKind]] = {
     "Key Figure": "paragraph",
     "Key Figure Label": "paragraph",
     "Key Figure Note": "paragraph",
+    "Label Line": "paragraph",
     "Rule": "paragraph",
     "Spacer": "paragraph",
     "Table Heading": "paragraph",
     "Table Row Heading": "paragraph",
     "Table Text": "paragraph",
     "Timeline Date": "paragraph",
+    "Timeline Text": "paragraph",
     "footnote text": "paragraph",
     "footnote reference": "character",
     "Hyperlink": "character",
     "Code": "character",
-    "Callout Title": "character",
+    "Tone Blank": "character",
+    "Tone Gap": "character",
     "Tone Low": "character",
     "Tone Medium": "character",
     "Tone High": "character",
     "Brief Table": "table",
     "Cards": "table",
     "Key Figures": "table",
+    "Parallel": "table",
     "Timeline": "table",
     **{style_name(role): _kind(role) for role in ROLES},
+    **{box_title(style_name(role)): "paragraph" for role in BOXES},
 }

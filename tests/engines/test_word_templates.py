@@ -86,7 +86,7 @@ def test_an_unknown_name_is_said_with_its_paragraph_and_a_guess(tmp_path: Path) 
     (problem,) = refused(tmp_path, letter({TITLE: "{{ inlines(frnt.title) }}"}))
 
     assert problem.code == "unknown-name"
-    assert problem.message == 'paragraph 5, {{ inlines(frnt.title) }}: unknown name "frnt"'
+    assert problem.message == 'paragraph 3, {{ inlines(frnt.title) }}: unknown name "frnt"'
     assert problem.hint == 'Did you mean "front"?'
 
 
@@ -94,7 +94,7 @@ def test_an_unknown_field_is_said_with_its_tag(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path, letter({TITLE: "{{ inlines(front.titel) }}"}))
 
     assert problem.code == "undefined-name"
-    assert "paragraph 5, {{ inlines(front.titel) }}" in problem.message
+    assert "paragraph 3, {{ inlines(front.titel) }}" in problem.message
 
 
 def test_all_faults_are_said_at_once(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from communique.document.nodes import Document, Picture
+    from communique.document.nodes import Document, Picture, Section
     from communique.problems import Problem
     from communique.word_styles import StyleKind
 
@@ -32,11 +32,14 @@ class NotedPackage:
     """A package that has everything, and notes what it was asked for."""
 
     text_width: int = 9000
-    right_to_left: bool = False
+    language: str = "en"
+    main_language: str = "en"
     notes: tuple[int, ...] = (1, 2, 3)
     asked: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     placed: list[int] = field(default_factory=list)
+    sources: tuple[str, ...] = ()
+    sections: list[str] = field(default_factory=list)
     count: int = 0
 
     def style(self, name: str, kind: StyleKind) -> str:
@@ -66,8 +69,28 @@ class NotedPackage:
         self.placed.append(number)
         return number
 
-    def language(self, tag: str) -> str:
+    def speaking(self, language: str) -> NotedPackage:
+        return replace(self, language=language)
+
+    def within(self, section: Section) -> NotedPackage:
+        self.sections.append(section.id)
+        return self
+
+    def cited(self, source: str) -> str:
+        section = self.sections[-1] if self.sections else ""
+        return f"cite_{source}_{section}" if section and source in self.sources else ""
+
+    def citations(self, source: str) -> tuple[tuple[str, str], ...]:
+        return tuple((f"cite_{source}_{section}", section) for section in self.sections if source in self.sources)
+
+    def listed(self, source: str) -> bool:
+        return source in self.sources
+
+    def word_language(self, tag: str) -> str:
         return tag
+
+    def own_name(self, tag: str) -> str:
+        return tag.upper()
 
 
 def read(xml: str) -> etree._Element:

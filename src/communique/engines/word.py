@@ -8,23 +8,26 @@ in (``communique.writers.docx``), for engines know no writers.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from communique.document.nodes import Section
+from communique.document.nodes import Paragraph, Section, Span, Text
+from communique.document.walk import walk
 from communique.engines.word_contents import insert_contents
+from communique.engines.word_direction import set_language, turn
 from communique.engines.word_file import (
     Unreadable,
     describe,
     forget,
     open_letter,
-    set_language,
     suspicions,
 )
 from communique.engines.word_file import (
     pack as pack_file,
 )
+from communique.engines.word_fonts import drop_fonts
 from communique.engines.word_package import File, Footnotes, PartPackage, Styles, tree_of
 from communique.engines.word_paper import set_paper
 from communique.engines.word_slots import Slot, Slots, W, fill
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from communique.packs.pack import Pack
 
 LETTER = "letter.docx"
+_SOURCE = re.compile(r"sources\[(.+)\]")
 
 
 class Writer(Protocol):
@@ -155,7 +159,7 @@ def _names(document: Document, pack: Pack, slots: Slots) -> dict[str, Any]:
     return {
         "document": document,
         "front": document.front,
-        "labels": document.labels,
+        "labels": slots.labels(document),
         "pack": pack.settings,
         "language": language,
         "direction": "rtl" if right_to_left(language) else "ltr",
@@ -180,7 +184,12 @@ def _fill(docx: Any, document: Document, writer: Writer, slots: Slots, file: str
     notes = PartPackage(shared, shared.footnotes.part, notes=False)
     misplaced += fill(shared.footnotes.root, slots, partial(_write, writer, notes))
     for paragraph in _contents(text, slots):
-        insert_contents(paragraph, text, package, document.labels.get("contents", "Contents"))
+        title = document.labels.get("contents", "Contents")
+        words = writer.write_inlines((Span((Text(title),), language=document.language),), package)
+        insert_contents(paragraph, text, package, title, words)
+    parts = [text, *(tree_of(part) for part in _heads_and_feet(docx)), shared.footnotes.root]
+    turn(docx, parts, document.prose_language)
+    drop_fonts(docx, parts)
     shared.footnotes.save()
     problems = (*_misplaced(misplaced, file), *_disorder(shared, file))
     _stop_at(problems)
@@ -200,8 +209,23 @@ def _file(docx: Any, document: Document, writer: Writer, file: str) -> File:
     width = page.page_width - page.left_margin - page.right_margin - page.gutter
     notes = {note.number: note for note in document.notes}
     styles = Styles(docx.styles.element)
-    turned = right_to_left(document.prose_language)
-    return File(docx, writer, notes, styles, width // EMU_PER_TWIP, turned, Footnotes(docx))
+    return File(
+        docx=docx,
+        writer=writer,
+        notes=notes,
+        styles=styles,
+        text_width=width // EMU_PER_TWIP,
+        language=document.prose_language,
+        footnotes=Footnotes(docx),
+        listed=frozenset(_listed(document)),
+    )
+
+
+def _listed(document: Document) -> Iterator[str]:
+    """Name the sources that the document's list has."""
+    for node in walk(document):
+        if isinstance(node, Paragraph) and node.role == "source" and (found := _SOURCE.fullmatch(node.path)):
+            yield found[1]
 
 
 def _write(writer: Writer, package: PartPackage, slot: Slot) -> str:

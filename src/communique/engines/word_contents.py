@@ -23,8 +23,10 @@ LEVELS = 1  #: The sections, as in the other formats; what is below them stands 
 INSTRUCTION = f'TOC \\o "1-{LEVELS}" \\h \\n \\z'
 
 
-def insert_contents(paragraph: etree._Element, body: etree._Element, package: PartPackage, title: str) -> None:
-    """Put the field in the place of a paragraph; ``title`` stands above it."""
+def insert_contents(
+    paragraph: etree._Element, body: etree._Element, package: PartPackage, title: str, words: str
+) -> None:
+    """Put the field in the place of a paragraph; its title stands above it, in ``words`` that are runs already."""
     styles = {package.style(f"heading {level}", "paragraph"): level for level in range(1, LEVELS + 1)}
     headings = [
         (node, level) for node in body.iter(f"{W}p") if (level := styles.get(_style(node), 0)) and _words(node, package)
@@ -33,7 +35,7 @@ def insert_contents(paragraph: etree._Element, body: etree._Element, package: Pa
     parent = paragraph.getparent()
     if parent is not None:
         at = parent.index(paragraph)
-        parent[at : at + 1] = parse(_control(entries, package, title)) if entries else []
+        parent[at : at + 1] = parse(_control(entries, package, title, words)) if entries else []
 
 
 def _style(paragraph: etree._Element) -> str:
@@ -73,8 +75,12 @@ def _mark(heading: etree._Element, anchor: str, number: int) -> None:
     heading.append(end)
 
 
-def _control(entries: list[str], package: PartPackage, title: str) -> str:
-    """Write the heading and the field over all entries, in the control that gives Word's button "Update table"."""
+def _control(entries: list[str], package: PartPackage, title: str, words: str) -> str:
+    """
+    Write the field over all entries, in the control that gives Word's button "Update table", and its title above.
+
+    The title stands outside: LibreOffice moves a control that begins with a line above a paragraph.
+    """
     begin, end = field(INSTRUCTION, "\0").split("\0")
     paragraphs = [
         entry.replace("</w:pPr>", "</w:pPr>" + begin, 1) if index == 0 else entry for index, entry in enumerate(entries)
@@ -82,8 +88,7 @@ def _control(entries: list[str], package: PartPackage, title: str) -> str:
     paragraphs[-1] += end
     gallery = element("w:docPartObj", element("w:docPartGallery", val="Table of Contents"), element("w:docPartUnique"))
     style = element("w:pStyle", val=package.style("TOC Heading", "paragraph"))
-    heading = element("w:p", element("w:pPr", style), run(text(title)))
+    heading = element("w:p", element("w:pPr", style), words)
     properties = element("w:sdtPr", element("w:alias", val=title), element("w:id", val=package.number()), gallery)
-    return element(
-        "w:sdt", properties, element("w:sdtContent", heading, *(element("w:p", paragraph) for paragraph in paragraphs))
-    )
+    listed = (element("w:p", paragraph) for paragraph in paragraphs)
+    return heading + element("w:sdt", properties, element("w:sdtContent", *listed))

@@ -12,7 +12,7 @@ from lxml import etree
 
 from communique.document.urls import refusal
 from communique.document.walk import plain
-from communique.engines.word_package import word_language
+from communique.engines.word_language import word_language
 from communique.engines.word_slots import W
 from communique.ooxml import DECLARATION, clean, element
 from communique.problems import Location, Problem
@@ -165,26 +165,6 @@ def _drop(root: etree._Element, *names: str) -> None:
         parent = node.getparent()
         if parent is not None:
             parent.remove(node)
-
-
-def set_language(docx: Any, document: Document) -> None:
-    """Say which language the text is in, for the spelling checker and for a screen reader."""
-    name = word_language(document.prose_language)
-    styles = docx.styles.element
-    run = _child(_child(_child(styles, "docDefaults", 0), "rPrDefault", 0), "rPr")
-    _drop(run, "lang")
-    language = etree.SubElement(run, f"{W}lang")
-    language.set(f"{W}val", name)
-    for node in docx.settings.element.iter(f"{W}themeFontLang"):
-        node.set(f"{W}val", name)
-
-
-def _child(parent: etree._Element, name: str, at: int = -1) -> etree._Element:
-    child = parent.find(f"{W}{name}")
-    if child is None:
-        child = etree.Element(f"{W}{name}")
-        parent.insert(at if at >= 0 else len(parent), child)
-    return child
 
 
 def forget(docx: Any) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from lxml import etree
 
+from communique.document.walk import plain
+from communique.engines.word_language import own_name, word_language
 from communique.engines.word_slots import W, parse
 from communique.ooxml import DECLARATION, ROOT, element
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from docx.opc.part import Part
 
-    from communique.document.nodes import Note, Picture
+    from communique.document.nodes import Note, Picture, Section
     from communique.engines.word import Writer
     from communique.word_styles import StyleKind
 
@@ -79,18 +80,6 @@ def tree_of(part: Any) -> etree._Element:
     return root
 
 
-@cache
-def word_language(tag: str) -> str:
-    """Name a language as Word does, with the region it is most likely of: ``es`` is ``es-ES``."""
-    from babel.core import get_global
-
-    parts = tag.split("-")
-    if len(parts) > 1:
-        return tag
-    likely = get_global("likely_subtags").get(parts[0], "").split("_")
-    return f"{parts[0]}-{likely[-1]}" if len(likely) > 1 else tag
-
-
 @dataclass
 class File:
     """What all parts of one file share."""
@@ -100,9 +89,11 @@ class File:
     notes: Mapping[int, Note]
     styles: Styles
     text_width: int
-    right_to_left: bool
+    language: str  #: Of the prose, BCP 47.
     footnotes: Footnotes
+    listed: frozenset[str]  #: The sources that the document's own list has.
     placed: list[int] = field(default_factory=list)  #: Numbers of the notes in the file, in order.
+    citations: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)  #: By source and section.
     count: int = FIRST_NUMBER
 
     @property
@@ -153,11 +144,23 @@ def _new_footnotes(docx: Any) -> Part:
 class PartPackage:
     """The writer's `Package` for one part of the file: its text, a head or foot, the footnotes."""
 
-    def __init__(self, file: File, part: Part, *, notes: bool) -> None:
+    def __init__(
+        self, file: File, part: Part, *, notes: bool, language: str = "", section: Section | None = None
+    ) -> None:
         """Answer for a part; footnotes stand in the text alone."""
         self._file = file
         self._part = part
         self._notes = notes
+        self._section = section
+        self.language = language or file.language
+
+    def speaking(self, language: str) -> PartPackage:
+        """Answer for a column in another language."""
+        return PartPackage(self._file, self._part, notes=self._notes, language=language, section=self._section)
+
+    def within(self, section: Section) -> PartPackage:
+        """Answer for a section, whose citations are noted."""
+        return PartPackage(self._file, self._part, notes=self._notes, language=self.language, section=section)
 
     @property
     def text_width(self) -> int:
@@ -165,9 +168,9 @@ class PartPackage:
         return self._file.text_width
 
     @property
-    def right_to_left(self) -> bool:
-        """Whether the document's own language is written from right to left."""
-        return self._file.right_to_left
+    def main_language(self) -> str:
+        """The document's own language, which needs no mark."""
+        return self._file.language
 
     def style(self, name: str, kind: StyleKind) -> str:
         """Find the identifier of a style by its name in Word."""
@@ -215,6 +218,30 @@ class PartPackage:
         self._file.footnotes.add(self._file.writer.write_footnote(note, identifier, inside))
         return identifier
 
-    def language(self, tag: str) -> str:
+    def cited(self, source: str) -> str:
+        """Give the anchor of the first citation of a source in a section, for the list of sources to lead back to."""
+        section = self._section
+        if section is None or not self.listed(source):
+            return ""
+        places = self._file.citations.setdefault(source, {})
+        if section.id in places:
+            return ""
+        anchor = f"cite_{source}_{section.id}"
+        places[section.id] = anchor, " ".join(plain(section.title).split())
+        return anchor
+
+    def citations(self, source: str) -> tuple[tuple[str, str], ...]:
+        """List where a source is cited so far: by the anchor and the section's title."""
+        return tuple(self._file.citations.get(source, {}).values())
+
+    def listed(self, source: str) -> bool:
+        """Tell whether the document's list of sources has an entry that a note can lead to."""
+        return source in self._file.listed
+
+    def word_language(self, tag: str) -> str:
         """Name a language as Word does."""
         return word_language(tag)
+
+    def own_name(self, tag: str) -> str:
+        """Name a language in its own words."""
+        return own_name(tag)

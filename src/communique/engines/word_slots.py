@@ -18,10 +18,14 @@ from lxml import etree
 from markupsafe import Markup
 
 from communique.document.nodes import Block, Inline, Section
+from communique.engines.word_language import word_language
 from communique.ooxml import NAMESPACES, clean, element
+from communique.scripts import ideographic, right_to_left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from communique.document.nodes import Document
 
 OPEN, CLOSE = "\uf8f0", "\uf8f1"  # private use: no template has them
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
@@ -75,6 +79,7 @@ class Slot:
     kind: Literal["text", "inlines", "blocks", "contents"]
     value: Any
     name: str  #: As a message names it: ``body``.
+    language: str = ""  #: Of a string that is in another language than the text.
 
 
 def _checked(value: Any, kinds: tuple[type, ...], name: str) -> tuple[Any, ...]:
@@ -107,6 +112,12 @@ class Slots:
         if _PLAIN.fullmatch(words):
             return Markup(words)  # noqa: S704 - letters and digits
         return self._mark(Slot("text", words, ""))
+
+    def labels(self, document: Document) -> Mapping[str, str]:
+        """Keep the fixed words in their own language, where the text is in another."""
+        if document.language == document.prose_language:
+            return document.labels
+        return {name: self._mark(Slot("text", words, "", document.language)) for name, words in document.labels.items()}
 
     def inlines(self, value: Any) -> Markup:
         """Keep words for the run that asks for them."""
@@ -203,7 +214,7 @@ def _pieces(words: str, look: etree._Element | None, slots: Slots, write: Writin
         if slot and slot.kind == "inlines":
             yield from (_looking(piece, look) for piece in parse(write(slot)))
         elif said := slots.say(f"{OPEN}{part}{CLOSE}") if slot else part:
-            yield _run(look, _text(said))
+            yield _run(look, _text(said), language=slot.language if slot else "")
 
 
 def _text(words: str) -> etree._Element:
@@ -212,12 +223,26 @@ def _text(words: str) -> etree._Element:
     return node
 
 
-def _run(look: etree._Element | None, *children: etree._Element) -> etree._Element:
+def _run(look: etree._Element | None, *children: etree._Element, language: str = "") -> etree._Element:
     run = etree.Element(f"{W}r")
     if look is not None:
         run.append(deepcopy(look))
+    if language:
+        _speak(run, language)
     run.extend(children)
     return run
+
+
+def _speak(run: etree._Element, language: str) -> None:
+    """Say the language of a run of fixed words, and which way it goes."""
+    turned, name = right_to_left(language), word_language(language)
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        run.append(properties := etree.Element(f"{W}rPr"))
+    properties.append(etree.Element(f"{W}rtl", {f"{W}val": str(int(turned))}))
+    keys = ("bidi",) if turned else ("val", "eastAsia") if ideographic(language) else ("val",)
+    properties.append(etree.Element(f"{W}lang", {f"{W}{key}": name for key in keys}))
+    properties[:] = sorted(properties, key=run_order)
 
 
 def _looking(piece: etree._Element, look: etree._Element | None) -> etree._Element:
@@ -229,11 +254,12 @@ def _looking(piece: etree._Element, look: etree._Element | None) -> etree._Eleme
                 run.insert(0, own := etree.Element(f"{W}rPr"))
             has = {child.tag for child in own}
             own.extend(deepcopy(child) for child in look if child.tag not in has)
-            own[:] = sorted(own, key=_run_order)
+            own[:] = sorted(own, key=run_order)
     return piece
 
 
-def _run_order(node: etree._Element) -> int:
+def run_order(node: etree._Element) -> int:
+    """Tell where a property of a run stands among the others, as the schema asks for."""
     name = etree.QName(node).localname
     return _RUN_ORDER.index(name) if name in _RUN_ORDER else len(_RUN_ORDER)
 

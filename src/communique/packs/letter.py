@@ -8,44 +8,54 @@ it draws the same bytes each time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from communique.ooxml import ROOT, TWIPS_PER_MM, element, field, run, text
+from communique.ooxml import ROOT, element, field, run, text
+from communique.packs import letter_fonts
 from communique.packs.letter_looks import identifier
-from communique.packs.letter_parts import PARTS, fonts, footnotes, frame, numbering, pack, settings_part, theme
-from communique.packs.letter_styles import Tokens, styles
+from communique.packs.letter_parts import (
+    PARTS,
+    font_parts,
+    footnotes,
+    frame,
+    numbering,
+    pack,
+    settings_part,
+    theme,
+)
+from communique.packs.letter_styles import styles
+from communique.packs.letter_tokens import Tokens
 from communique.packs.pack import find_pack, pack_names
 from communique.places import Place, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-NAME = "letter.docx"
-SIZES = {"A4": (210, 297), "Letter": (215.9, 279.4)}  #: Millimetres.
-SIDE, TOP, BOTTOM = 25, 25, 25  #: Margins, in millimetres.
+NAME: Final = "letter.docx"
+HEAD, FOOT = 680, 560  #: Twips from the paper's edge to the running heads and to the foot.
+LONG: Final = 'document.at("body")|length + document.at("back")|length > 2'
+"""When there are contents: a brief of two sections needs none."""
 
 
-def draw(settings: Mapping[str, Any]) -> bytes:
-    """Draw the file."""
+def draw(settings: Mapping[str, Any], fonts: Iterable[Path] = ()) -> bytes:
+    """Draw the file; the pack's families go into it where there are files of them."""
     tokens = Tokens.of(settings)
-    width = SIZES[settings["page"]["size"]][0]
-    text_width = round((width - 2 * SIDE) * TWIPS_PER_MM)
+    faces = letter_fonts.embed(tokens.families, fonts)
+    embedded = dict(zip(faces, font_parts(len(faces)), strict=True))
     parts = {
         "styles": styles(tokens),
         "numbering": numbering(),
-        "settings": settings_part(),
-        "fontTable": fonts(tokens),
+        "settings": settings_part(embedded=bool(faces)),
+        "fontTable": letter_fonts.table(tokens, embedded),
         "footnotes": footnotes(),
         "theme": theme(tokens),
-        "header1": _header(text_width, ""),
-        "header2": _header(text_width, "{{ inlines(front.kicker) }}"),
-        "footer1": _footer(text_width),
-        "footer2": _footer(text_width),
+        **_heads_and_feet(tokens),
     }
-    document = element("w:document", element("w:body", *_body(text_width), _section(settings)), **ROOT)
+    document = element("w:document", element("w:body", *_body(tokens), _section(tokens)), **ROOT)
     files = {f"word/{name}.xml": content for name, content in {"document": document, **parts}.items()}
-    return pack({**frame(), **files})
+    hidden = {f"word/{name}": data for name, data in zip(font_parts(len(faces)).values(), faces.values(), strict=True)}
+    return pack({**frame(len(faces)), **files, **hidden})
 
 
 # --- the text ---------------------------------------------------------------
@@ -55,8 +65,8 @@ def _paragraph(style: str, *content: str, more: str = "") -> str:
     return element("w:p", element("w:pPr", element("w:pStyle", val=identifier(style)), more), *content)
 
 
-def _say(words: str) -> str:
-    return run(text(words))
+def _say(words: str, style: str = "") -> str:
+    return run(text(words), properties=element("w:rStyle", val=identifier(style)) if style else "")
 
 
 def _only(tag: str) -> str:
@@ -64,60 +74,68 @@ def _only(tag: str) -> str:
     return element("w:p", _say(tag))
 
 
-def _body(width: int) -> tuple[str, ...]:
-    """Lay out page one, and the slots: below each other, as a reader in Word sees them."""
+def _body(tokens: Tokens) -> tuple[str, ...]:
+    """Lay out page one, and the slots: the message first, then the facts beside the contents, then the text."""
     return (
-        _paragraph("Nameplate", _say("{{ pack.title }}")),
-        _only("{%p if front.kicker %}"),
-        _paragraph("Kicker", _say("{{ inlines(front.kicker) }}")),
-        _only("{%p endif %}"),
-        _paragraph("Title", _say("{{ inlines(front.title) }}")),
-        _only("{%p if front.subtitle %}"),
-        _paragraph("Subtitle", _say("{{ inlines(front.subtitle) }}")),
-        _only("{%p endif %}"),
-        *_facts("front.facts", "Facts", "Fact Label", width),
-        *_facts("front.handling", "Handling", "Handling Label", width),
+        *_masthead(tokens),
         _only('{{p sections("front") }}'),
-        _only('{%p if document.at("body")|length + document.at("back")|length > 2 %}'),
-        _whole(width, _only("{{p contents }}")),
-        _only("{%p endif %}"),
+        _paragraph("Spacer"),
+        _particulars(tokens.width),
         _only("{{p body }}"),
     )
 
 
-def _whole(width: int, content: str) -> str:
-    """Put content into a table of one cell, which no page tears: a list of contents stays in one piece."""
-    cell = element("w:tc", element("w:tcPr", element("w:tcW", w=width, type="dxa")), content, _paragraph("Spacer"))
-    row = element("w:tr", element("w:trPr", element("w:cantSplit")), cell)
-    return element("w:tbl", _table_properties("Line", width), _grid((width,)), row)
-
-
-def _facts(name: str, style: str, label: str, width: int) -> tuple[str, ...]:
-    """Write a table with a row for each fact, where there are any."""
-    widths = (round(width * 0.17), width - round(width * 0.17))
-
-    def row(*cells: str) -> str:
-        written = (
-            element("w:tc", element("w:tcPr", element("w:tcW", w=w, type="dxa")), cell)
-            for w, cell in zip(widths, cells, strict=True)
-        )
-        return element("w:tr", element("w:trPr", element("w:cantSplit")), *written)
-
-    def tag(words: str) -> str:
-        return row(_paragraph("Fact", _say(words)), _paragraph("Fact"))
-
-    value = _paragraph("Fact", _say("{{ inlines(fact.value) }}"))
-    rows = (
-        tag(f"{{%tr for fact in {name} %}}"),
-        row(_paragraph(label, _say("{{ inlines(fact.label) }}")), value),
-        tag("{%tr endfor %}"),
-    )
+def _masthead(tokens: Tokens) -> tuple[str, ...]:
+    series = "{{ inlines(front.kicker) }}"
+    if tokens.centred:
+        plate = (_paragraph("Nameplate", _say("{{ pack.title }}")), *_given("front.kicker", "Kicker", series))
+    else:
+        plate = (_paragraph("Nameplate", _say("{{ pack.title }}"), run(element("w:tab")), _say(series, "Series")),)
+    title = "{{ inlines(front.title) }}"
     return (
-        _only(f"{{%p if {name} %}}"),
-        element("w:tbl", _table_properties(style, width), _grid(widths), *rows),
-        _paragraph("Spacer"),
+        *plate,
+        _only("{%p if not document.title|length > 90 %}"),
+        _paragraph("Title", _say(title)),
+        _only("{%p else %}"),
+        _paragraph("Long Title", _say(title)),
+        _only("{%p endif %}"),
+        *_given("front.subtitle", "Subtitle", "{{ inlines(front.subtitle) }}"),
+    )
+
+
+def _given(name: str, style: str, words: str) -> tuple[str, ...]:
+    """Write a paragraph that is there where the edition has its words."""
+    return (_only(f"{{%p if {name} %}}"), _paragraph(style, _say(words)), _only("{%p endif %}"))
+
+
+def _particulars(width: int) -> str:
+    """Set the facts and the handling beside the contents, or beside each other where there are none."""
+    left = round(width * 0.58)
+    facts, handling = (
+        _facts("front.facts", "Fact", "Fact Label"),
+        _facts("front.handling", "Handling", "Handling Label"),
+    )
+    first = (facts, _only(f"{{%p if {LONG} %}}"), _paragraph("Spacer"), handling, _only("{%p endif %}"))
+    second = (
+        _only(f"{{%p if {LONG} %}}"),
+        _only("{{p contents }}"),
+        _only("{%p else %}"),
+        handling,
         _only("{%p endif %}"),
     )
+    cells = (_cell(left, *first, _paragraph("Spacer")), _cell(width - left, *second, _paragraph("Spacer")))
+    row = element("w:tr", element("w:trPr", element("w:cantSplit")), *cells)
+    return element("w:tbl", _table_properties("Plain", width), _grid((left, width - left)), row)
+
+
+def _facts(name: str, style: str, label: str) -> str:
+    """Write a line for each fact: its label, a tab, what it says."""
+    words = (_say("{{ inlines(fact.label) }}", label), run(element("w:tab")), _say("{{ inlines(fact.value) }}"))
+    return _only(f"{{%p for fact in {name} %}}") + _paragraph(style, *words) + _only("{%p endfor %}")
+
+
+def _cell(width: int, *content: str) -> str:
+    return element("w:tc", element("w:tcPr", element("w:tcW", w=width, type="dxa")), *content)
 
 
 def _table_properties(style: str, width: int) -> str:
@@ -127,7 +145,7 @@ def _table_properties(style: str, width: int) -> str:
         element("w:tblW", w=width, type="dxa"),
         element("w:tblLayout", type="fixed"),
         _NO_MARGINS if style == "Line" else "",
-        element("w:tblLook", val="0680", firstRow=0, lastRow=0, firstColumn=1, lastColumn=0, noHBand=1, noVBand=1),
+        element("w:tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
     )
 
 
@@ -139,12 +157,10 @@ def _grid(widths: tuple[int, ...]) -> str:
     return element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths))
 
 
-def _section(settings: Mapping[str, Any]) -> str:
-    wide, high = (round(mm * TWIPS_PER_MM) for mm in SIZES[settings["page"]["size"]])
-    sides = {
-        side: round(mm * TWIPS_PER_MM)
-        for side, mm in (("top", TOP), ("right", SIDE), ("bottom", BOTTOM), ("left", SIDE))
-    }
+def _section(tokens: Tokens) -> str:
+    wide, high = tokens.sheet
+    inner, outer = tokens.sides
+    top, bottom = (round(tokens.page[side] * 20) for side in ("top", "bottom"))
     references = (
         element(f"w:{kind}Reference", type=pages, r_id=f"rId{n}")
         for n, (kind, pages) in enumerate(PARTS.values(), 1)
@@ -154,7 +170,7 @@ def _section(settings: Mapping[str, Any]) -> str:
         "w:sectPr",
         *references,
         element("w:pgSz", w=wide, h=high),
-        element("w:pgMar", **sides, header=round(12 * TWIPS_PER_MM), footer=round(9 * TWIPS_PER_MM), gutter=0),
+        element("w:pgMar", top=top, right=outer, bottom=bottom, left=inner, header=HEAD, footer=FOOT, gutter=0),
         element("w:titlePg"),
     )
 
@@ -162,41 +178,37 @@ def _section(settings: Mapping[str, Any]) -> str:
 # --- head and foot ----------------------------------------------------------
 
 
-def _marking() -> str:
-    return run(text("{{ front.marking }}"), properties=element("w:rStyle", val="Marking"))
+def _heads_and_feet(tokens: Tokens) -> dict[str, str]:
+    """
+    Write the heads and feet: the marking in the middle of each, and what leads a thumb at the outer edge.
+
+    The section's name is a field over the headings, which Word fills page by
+    page; it asks for them by level, for in another Word their style has another
+    name.
+    """
+    width = tokens.width
+    series, title = _say("{{ inlines(front.kicker) }}"), _say("{{ document.title|truncate(36) }}")
+    section = field("STYLEREF 1", "", properties=element("w:rStyle", val="Section"))
+    marking = _say("{{ front.marking }}", "Marking")
+    words = _say("{{ labels.page }} "), _say(" {{ labels.of }} ")
+    page = words[0] + field("PAGE", _say("1")) + words[1] + field("NUMPAGES", _say("1"))
+    heads = (("", marking, ""), (series, marking, section), (section, marking, series))
+    feet = ((title, marking, page), (title, marking, page), (page, marking, title))
+    return {
+        **{
+            f"header{n}": element("w:hdr", _thirds(width, "header", *cells), **ROOT) for n, cells in enumerate(heads, 1)
+        },
+        **{f"footer{n}": element("w:ftr", _thirds(width, "footer", *cells), **ROOT) for n, cells in enumerate(feet, 1)},
+    }
 
 
 def _thirds(width: int, style: str, *cells: str) -> str:
     """Write a line in three cells, at the left, in the middle and at the right; what is long takes two lines."""
-    widths = (round(width * 0.3), width - 2 * round(width * 0.3), round(width * 0.3))
+    widths = (round(width * 0.345), width - 2 * round(width * 0.345), round(width * 0.345))
     aligned = zip(widths, ("left", "center", "right"), cells, strict=True)
-    row = (
-        element(
-            "w:tc",
-            element("w:tcPr", element("w:tcW", w=w, type="dxa")),
-            _paragraph(style, cell, more=element("w:jc", val=side)),
-        )
-        for w, side, cell in aligned
-    )
+    row = (_cell(w, _paragraph(style, cell, more=element("w:jc", val=side))) for w, side, cell in aligned)
     table = element("w:tbl", _table_properties("Line", width), _grid(widths), element("w:tr", *row))
     return table + _paragraph("Spacer")
-
-
-def _header(width: int, series: str) -> str:
-    """Write the head of a page: the marking in the middle, the series at the right."""
-    return element("w:hdr", _thirds(width, "header", "", _marking(), _say(series) if series else ""), **ROOT)
-
-
-def _footer(width: int) -> str:
-    """Write the foot of a page: the title, the marking, and which page it is."""
-    page = (
-        _say("{{ labels.page }} "),
-        field("PAGE", _say("1")),
-        _say(" {{ labels.of }} "),
-        field("NUMPAGES", _say("1")),
-    )
-    title = _say("{{ document.title|truncate(36) }}")
-    return element("w:ftr", _thirds(width, "footer", title, _marking(), "".join(page)), **ROOT)
 
 
 def main(root: Path | None = None) -> None:
@@ -206,7 +218,7 @@ def main(root: Path | None = None) -> None:
         pack = find_pack(name, place)
         target = place.root / "templates" / name / pack.kind / NAME
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(draw(pack.settings))
+        target.write_bytes(draw(pack.settings, pack.fonts()))
 
 
 if __name__ == "__main__":

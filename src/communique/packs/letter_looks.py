@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from communique.ooxml import element
 
-MONO = "Consolas"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def identifier(name: str) -> str:
@@ -15,7 +18,7 @@ def identifier(name: str) -> str:
 
 def look(  # noqa: PLR0913 - the properties of a run are many, and all optional
     *,
-    font: str = "",
+    font: Mapping[str, str] | None = None,
     size: float = 0,
     color: str = "",
     bold: bool | None = None,
@@ -25,17 +28,18 @@ def look(  # noqa: PLR0913 - the properties of a run are many, and all optional
     spacing: int = 0,
     more: str = "",
 ) -> str:
-    """Write the properties of a run; ``size`` in points, ``spacing`` of the letters in twips."""
-    fonts = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), font) if font else {}
+    """
+    Write the properties of a run; ``size`` in points, ``spacing`` of the letters in twips.
+
+    Italic is for western letters alone: no Arabic hand slants.
+    """
     return "".join(
         (
-            element("w:rFonts", **fonts) if font else "",
+            element("w:rFonts", **font) if font else "",
             ""
             if bold is None
             else element("w:b", val=None if bold else "0") + element("w:bCs", val=None if bold else "0"),
-            ""
-            if italic is None
-            else element("w:i", val=None if italic else "0") + element("w:iCs", val=None if italic else "0"),
+            "" if italic is None else element("w:i", val=None if italic else "0"),
             element("w:caps") if caps else "",
             element("w:smallCaps") if small_caps else "",
             element("w:color", val=color) if color else "",
@@ -52,6 +56,7 @@ def lines(  # noqa: PLR0913 - as above
     after: float = 0,
     line: float = 0,
     exact: bool = False,
+    first: int = 0,
     left: int = 0,
     right: int = 0,
     hanging: int = 0,
@@ -64,10 +69,15 @@ def lines(  # noqa: PLR0913 - as above
     numbering: str = "",
     together: bool = False,
 ) -> str:
-    """Write the properties of a paragraph; distances in points, indents in twips, ``line`` in lines (or points)."""
-    height = round(line * (20 if exact else 240)) or None
-    rule = ("exact" if exact else "auto") if line else None
-    indent = {"left": left or None, "right": right or None, "hanging": hanging or None}
+    """
+    Write the properties of a paragraph; distances in points, indents in twips.
+
+    A ``line`` is that high at least, in points: a taller script than the pack's
+    own makes room for itself.
+    """
+    height = round(line * 20) or None
+    rule = ("exact" if exact else "atLeast") if line else None
+    indent = {"left": left or None, "right": right or None, "hanging": hanging or None, "firstLine": first or None}
     return "".join(
         (
             element("w:keepNext") + element("w:keepLines") if keep else "",
@@ -123,9 +133,15 @@ def style(  # noqa: PLR0913 - as above
     )
 
 
+def paragraph(name: str, properties: str, run: str = "", *, based: str = "Normal", following: str = "") -> str:
+    """Write a paragraph's style."""
+    return style("paragraph", name, based=based, following=following, paragraph=properties, run=run)
+
+
 BUILTIN = frozenset(
     [
         "Normal",
+        "Body Text",
         "Title",
         "Subtitle",
         "heading 1",

@@ -7,24 +7,19 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from communique.ooxml import DECLARATION, NAMESPACES, ROOT, element, run
-from communique.packs.letter_looks import MONO, identifier
+from communique.packs.letter_looks import identifier
+from communique.word_styles import LIST_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from communique.packs.letter_styles import Tokens
+    from communique.packs.letter_tokens import Tokens
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
-FALLBACKS = {
-    "Public Sans": ("Arial", "020B0604020202020204", "swiss"),
-    "Source Serif 4": ("Georgia", "02040502050405020303", "roman"),
-    MONO: ("Courier New", "020B0609020204030204", "modern"),
-}
-"""For a machine without the font: another name, the shape to look for, and the family."""
-
 OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 THEME = "application/vnd.openxmlformats-officedocument.theme+xml"
+HIDDEN_FONT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 PARTS = {
@@ -36,18 +31,22 @@ PARTS = {
     "theme": ("theme", ""),
     "header1": ("header", "first"),
     "header2": ("header", "default"),
-    "footer1": ("footer", "default"),
-    "footer2": ("footer", "first"),
+    "header3": ("header", "even"),
+    "footer1": ("footer", "first"),
+    "footer2": ("footer", "default"),
+    "footer3": ("footer", "even"),
 }
 """The parts of the file beside its text: their kind, and on which pages they stand."""
 
 
 def numbering() -> str:
-    """Write `numbering.xml`: nine levels of bullets, and nine of numbers."""
+    """Write `numbering.xml`: nine levels of bullets, nine of numbers, and a list whose lines need no sign."""
     bullets = [("bullet", sign) for sign in ("•", "–", "·") * 3]
     numbers = [(form, f"%{level}.") for level, form in enumerate(("decimal", "lowerLetter", "lowerRoman") * 3, 1)]
-    abstract = (_abstract(0, bullets, "List Bullet"), _abstract(1, numbers, "List Number"))
-    instances = (element("w:num", element("w:abstractNumId", val=n), numId=n + 1) for n in (0, 1))
+    plain = [("bullet", "")] * 9
+    lists = ((bullets, "List Bullet"), (numbers, "List Number"), (plain, "Members"))
+    abstract = (_abstract(number, levels, style) for number, (levels, style) in enumerate(lists))
+    instances = (element("w:num", element("w:abstractNumId", val=n), numId=n + 1) for n in range(len(lists)))
     return element("w:numbering", *abstract, *instances, **ROOT)
 
 
@@ -58,9 +57,10 @@ def _abstract(number: int, levels: list[tuple[str, str]], style: str) -> str:
             element("w:start", val=1),
             element("w:numFmt", val=form),
             element("w:pStyle", val=identifier(style)) if level == 0 else "",
+            "" if sign else element("w:suff", val="nothing"),
             element("w:lvlText", val=sign),
             element("w:lvlJc", val="left"),
-            element("w:pPr", element("w:ind", left=360 * (level + 1), hanging=360)),
+            element("w:pPr", _step(level, signed=bool(sign))),
             ilvl=level,
         )
         for level, (form, sign) in enumerate(levels)
@@ -68,8 +68,15 @@ def _abstract(number: int, levels: list[tuple[str, str]], style: str) -> str:
     return element("w:abstractNum", element("w:multiLevelType", val="multilevel"), *written, abstractNumId=number)
 
 
-def settings_part() -> str:
-    """Write `settings.xml`."""
+def _step(level: int, *, signed: bool) -> str:
+    """Go in by a step a level, and the sign hangs before the words; what has no sign begins at the margin."""
+    if not signed:
+        return element("w:ind", left=LIST_STEP * level, firstLine=0)
+    return element("w:ind", left=LIST_STEP * (level + 1), hanging=LIST_STEP)
+
+
+def settings_part(*, embedded: bool) -> str:
+    """Write `settings.xml`: pages that face each other, and fonts that stay in the file when it is saved."""
     modern = element(
         "w:compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15
     )
@@ -77,7 +84,10 @@ def settings_part() -> str:
     return element(
         "w:settings",
         element("w:zoom", percent=100),
+        element("w:embedTrueTypeFonts") + element("w:saveSubsetFonts") if embedded else "",
+        element("w:mirrorMargins"),
         element("w:defaultTabStop", val=720),
+        element("w:evenAndOddHeaders"),
         element("w:characterSpacingControl", val="doNotCompress"),
         element("w:footnotePr", marks),
         element("w:compat", modern),
@@ -88,25 +98,6 @@ def settings_part() -> str:
     )
 
 
-def fonts(tokens: Tokens) -> str:
-    """Write `fontTable.xml`: the fonts, and what to take where one is not installed."""
-    fonts = dict.fromkeys((tokens.heading, tokens.body, MONO))
-    return element("w:fonts", *(_font(name) for name in fonts), **ROOT)
-
-
-def _font(name: str) -> str:
-    other, panose, family = FALLBACKS.get(name, ("", "", "auto"))
-    return element(
-        "w:font",
-        element("w:altName", val=other) if other else "",
-        element("w:panose1", val=panose) if panose else "",
-        element("w:charset", val="00"),
-        element("w:family", val=family),
-        element("w:pitch", val="fixed" if name == MONO else "variable"),
-        name=name,
-    )
-
-
 def theme(tokens: Tokens) -> str:
     """Write the theme: the house's colours and fonts, where Word offers them to whoever picks one."""
     c = tokens.colors
@@ -114,9 +105,10 @@ def theme(tokens: Tokens) -> str:
     named |= {f"accent{n}": c[name] for n, name in enumerate(("accent", "alert", "low", "medium", "muted", "rule"), 1)}
     named |= {"hlink": c["accent"], "folHlink": c["muted"]}
     colors = (element(f"a:{name}", element("a:srgbClr", val=color)) for name, color in named.items())
-    blank = element("a:ea", typeface="") + element("a:cs", typeface="")
-    major = element("a:majorFont", element("a:latin", typeface=tokens.heading), blank)
-    minor = element("a:minorFont", element("a:latin", typeface=tokens.body), blank)
+    f = tokens.fonts
+    others = element("a:ea", typeface=f["chinese"]) + element("a:cs", typeface=f["arabic"])
+    major = element("a:majorFont", element("a:latin", typeface=f["heading"]), others)
+    minor = element("a:minorFont", element("a:latin", typeface=f["body"]), others)
     return element(
         "a:theme",
         element(
@@ -155,7 +147,12 @@ def footnotes() -> str:
     return element("w:footnotes", *notes, **ROOT)
 
 
-def frame() -> dict[str, str]:
+def font_parts(count: int) -> dict[str, str]:
+    """Name the parts of embedded fonts, by the identifiers of their relationships."""
+    return {f"rId{n}": f"fonts/font{n}.odttf" for n in range(1, count + 1)}
+
+
+def frame(fonts: int) -> dict[str, str]:
     """Write what every such file has around its parts."""
     overrides = [("/word/document.xml", f"{OFFICE}.document.main+xml")]
     overrides += [
@@ -163,7 +160,8 @@ def frame() -> dict[str, str]:
     ]
     overrides += [("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml")]
     overrides += [("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml")]
-    defaults = (("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml"))
+    defaults = [("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml")]
+    defaults += [("odttf", HIDDEN_FONT)] if fonts else []
     types = element(
         "Types",
         *(element("Default", Extension=extension, ContentType=kind) for extension, kind in defaults),
@@ -178,12 +176,14 @@ def frame() -> dict[str, str]:
     inner = [(f"{RELATIONS}/{kind}", f"{name}.xml") for name, (kind, _) in PARTS.items()]
     core = element("cp:coreProperties", xmlns_cp=f"{PACKAGE}/metadata/core-properties")
     app = element("Properties", xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties")
+    faces = [(f"{RELATIONS}/font", target) for target in font_parts(fonts).values()]
     return {
         "[Content_Types].xml": types,
         "_rels/.rels": _relations(top),
         "docProps/app.xml": app,
         "docProps/core.xml": core,
         "word/_rels/document.xml.rels": _relations(inner),
+        **({"word/_rels/fontTable.xml.rels": _relations(faces)} if faces else {}),
     }
 
 
@@ -194,12 +194,13 @@ def _relations(targets: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> 
     return element("Relationships", *related, xmlns=f"{PACKAGE}/relationships")
 
 
-def pack(files: Mapping[str, str]) -> bytes:
+def pack(files: Mapping[str, str | bytes]) -> bytes:
     """Pack the files, in order and without the time of day."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, DECLARATION + files[name])
+            content = files[name]
+            archive.writestr(entry, content if isinstance(content, bytes) else DECLARATION + content)
     return data.getvalue()

@@ -27,10 +27,10 @@ from communique.document.nodes import (
 )
 from communique.ooxml import bookmark_name, element, field, run, text
 from communique.roles import style_name
-from communique.scripts import right_to_left
+from communique.scripts import ideographic, right_to_left, slants
 
 if TYPE_CHECKING:
-    from communique.document.nodes import Picture
+    from communique.document.nodes import Picture, Section
     from communique.word_styles import StyleKind
 
 _SAFE_LINK = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
@@ -44,8 +44,18 @@ class Package(Protocol):
         """The width of the text on the page, in twips."""
 
     @property
-    def right_to_left(self) -> bool:
-        """Whether the document's own language is written from right to left."""
+    def language(self) -> str:
+        """The language of what is written here, BCP 47: the document's own, or that of a column."""
+
+    @property
+    def main_language(self) -> str:
+        """The document's own language, which needs no mark."""
+
+    def speaking(self, language: str) -> Package:
+        """Answer for a column in another language."""
+
+    def within(self, section: Section) -> Package:
+        """Answer for a section, whose citations are noted."""
 
     def style(self, name: str, kind: StyleKind) -> str:
         """Find the identifier of a style by its name in Word; a missing one is reported, and empty."""
@@ -65,8 +75,20 @@ class Package(Protocol):
     def footnote(self, number: int) -> int | None:
         """Make the footnote of a source: its identifier, 0 where it stands already, None where none can."""
 
-    def language(self, tag: str) -> str:
+    def cited(self, source: str) -> str:
+        """Give the anchor of a citation, which the list of sources leads back to; empty where it needs none."""
+
+    def citations(self, source: str) -> tuple[tuple[str, str], ...]:
+        """List where a source is cited: the first place in each section, by its anchor and the section's title."""
+
+    def listed(self, source: str) -> bool:
+        """Tell whether the document's list of sources has an entry that a note can lead to."""
+
+    def word_language(self, tag: str) -> str:
         """Name a language as Word does: ``es-ES``."""
+
+    def own_name(self, tag: str) -> str:
+        """Name a language in its own words: ``Español``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +116,7 @@ def write_inline(inline: Inline, package: Package, look: Look) -> str:
         case Text(words) | Abbreviation(words):
             return _run(text(words), package, look) if words else ""
         case Emphasis(inlines):
-            return inside(inlines, look=replace(look, italic=not look.italic))
+            return inside(inlines, look=_stressed(look, look.language or package.language))
         case Strong(inlines):
             return inside(inlines, look=replace(look, bold=True))
         case Code(words):
@@ -110,6 +132,11 @@ def write_inline(inline: Inline, package: Package, look: Look) -> str:
             return _run(element("w:br"), package, look)
         case _:
             assert_never(inline)
+
+
+def _stressed(look: Look, language: str) -> Look:
+    """Stress words as their script does: where no hand slants, by weight."""
+    return replace(look, italic=not look.italic) if slants(language) else replace(look, bold=True)
 
 
 def footnote_bookmark(number: int) -> str:
@@ -135,12 +162,15 @@ def properties(package: Package, look: Look) -> str:
 
 
 def _language(package: Package, tag: str) -> str:
-    if not tag:
-        return element("w:rtl") if package.right_to_left else ""
-    name = package.language(tag)
+    """Say the language of a run and which way it goes, as far as they are not the document's own."""
+    tag, main = tag or package.language, package.main_language
+    if tag == main:
+        return element("w:rtl") if right_to_left(main) else ""
+    name = package.word_language(tag)
     if right_to_left(tag):
         return element("w:rtl") + element("w:lang", bidi=name)
-    return (element("w:rtl", val="0") if package.right_to_left else "") + element("w:lang", val=name)
+    turned_back = element("w:rtl", val="0") if right_to_left(main) else ""
+    return turned_back + element("w:lang", val=name, eastAsia=name if ideographic(tag) else None)
 
 
 def _link(link: Link, package: Package, look: Look) -> str:
@@ -157,8 +187,9 @@ def _cite(cite: Cite, package: Package, look: Look) -> str:
     marked = replace(look, style="footnote reference", bold=False, italic=False, language="")
     looks = properties(package, marked)
     comma = run(text(", "), properties=looks) if cite.joined else ""
-    locator = run(text(f", {cite.locator}"), properties=looks) if cite.locator else ""
-    return comma + _mark(cite, package, looks) + locator
+    locator = run(text(f", {cite.locator}".replace(" ", "\u00a0")), properties=looks) if cite.locator else ""
+    mark, anchor = _mark(cite, package, looks), package.cited(cite.source)
+    return comma + (bookmark(bookmark_name(anchor), mark, package.number()) if anchor else mark) + locator
 
 
 def _mark(cite: Cite, package: Package, looks: str) -> str:

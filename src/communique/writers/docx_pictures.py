@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 PIXEL = 15  #: Twips, at 96 dots to the inch.
 PORTRAIT = 1250  #: Twips: the width of a portrait.
-TALLEST = 9000  #: Twips: a picture leaves room for its caption and for some text.
+SPARK = 480  #: Twips: how high a sparkline is.
+TALLEST = 7200  #: Twips: a picture leaves room for its caption and for some text.
 
 
-def write_drawing(picture: Picture, widest: int, package: Package) -> str:
+def write_drawing(picture: Picture, widest: int, package: Package, *, tallest: int = TALLEST) -> str:
     """Draw a picture, as large as it is at most."""
-    cx, cy = _size(picture, widest)
+    cx, cy = _size(picture, widest, tallest)
     number = package.number()
     name = f"Picture {number}"
     extent = element("wp:extent", cx=cx, cy=cy)
@@ -39,8 +40,8 @@ _STRETCHED = element("a:stretch", element("a:fillRect"))
 _RECTANGLE = element("a:prstGeom", element("a:avLst"), prst="rect")
 
 
-def _size(picture: Picture, widest: int) -> tuple[int, int]:
+def _size(picture: Picture, widest: int, tallest: int) -> tuple[int, int]:
     """Give a picture its size at 96 dots to the inch, or what there is room for; in English Metric Units."""
-    scale = min(1, widest / (picture.width * PIXEL), TALLEST / (picture.height * PIXEL))
+    scale = min(1, widest / (picture.width * PIXEL), tallest / (picture.height * PIXEL))
     width, height = (max(round(side * PIXEL * scale), 1) * EMU_PER_TWIP for side in (picture.width, picture.height))
     return width, height

@@ -8,14 +8,22 @@ and rows that do not break over pages unless they are asked to.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from communique.ooxml import element
+from communique.scripts import right_to_left
+from communique.word_styles import COLUMN_GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-CELL_MARGIN = 100  #: Twips on either side of a cell's text; the table styles of `letter.docx` say the same.
+    from communique.writers.docx_paragraphs import Context
+
+
+FACING: Final = frozenset({"Cards", "Timeline", "Parallel"})
+"""Styles of tables whose columns face each other, with a line between them in the middle of a gap."""
+
+ROOM: Final = 180  #: Twips after the words of any other cell; the table styles of `letter.docx` say the same.
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +36,25 @@ class Grid:
     header_column: bool = False
     rows_break: bool = False
     right_to_left: bool = False
+    gap: int = 0  #: Between two columns, in twips.
 
     def inner(self, column: int) -> int:
         """Give the width of the text in a cell of a column."""
-        return max(self.widths[column] - 2 * CELL_MARGIN, 2 * CELL_MARGIN)
+        return max(self.widths[column] - self.gap, 200)
+
+
+def grid_of(context: Context, style: str, percents: Sequence[int], **shape: bool) -> Grid:
+    """
+    Shape a table to where it stands; it goes the way that its language does.
+
+    Half a gap hangs out at either side, so that the outer columns stand as far
+    out as the text.
+    """
+    identifier = context.package.style(style, "table")
+    turned = right_to_left(context.package.language)
+    hung = style in FACING
+    widths = shares(percents, context.width + COLUMN_GAP * hung)
+    return Grid(identifier, widths, right_to_left=turned, gap=COLUMN_GAP if hung else ROOM, **shape)
 
 
 def shares(percents: Sequence[int], total: int) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ from communique.document.nodes import (
     KeyFigures,
     LineBreak,
     Link,
+    Note,
     OrderedList,
     Paragraph,
     Picture,
@@ -42,13 +43,15 @@ from communique.document.nodes import (
 )
 from communique.ooxml import bookmark_name
 from communique.specimen import PICTURE, p, sample_document, sample_section, t
-from communique.word_styles import WORD_STYLES
+from communique.word_styles import BOX_INSET, LIST_STEP, WORD_STYLES
 from communique.writers.docx import write_document, write_footnote, write_section
 from communique.writers.docx_inlines import write_inlines
 from support.word import NotedPackage, W, find, read, values, words
 
 if TYPE_CHECKING:
     from lxml import etree
+
+    from communique.document.nodes import Tone
 
 
 def written(*blocks: Block, package: NotedPackage | None = None) -> etree._Element:
@@ -66,7 +69,7 @@ def styles(root: etree._Element) -> list[str]:
 def test_a_section_stands_under_a_real_heading_that_links_can_reach() -> None:
     body = written(p("Text"))
 
-    assert styles(body) == ["Heading1"]
+    assert styles(body) == ["Heading1", "BodyText"]
     assert values(body, "//w:bookmarkStart/@w:name") == ["section"]
 
 
@@ -78,11 +81,17 @@ def test_the_lead_has_its_heading_in_its_box() -> None:
     assert styles(read(write_section(section, NotedPackage()))) == ["LeadHeading", "Lead"]
 
 
-def test_running_text_is_normal_and_a_role_is_a_style() -> None:
+def test_running_text_is_body_text_and_a_role_is_a_style() -> None:
     body = written(p("Plain"), p("Small", role="meta"))
 
-    assert [len(find(node, "w:pPr")) for node in find(body, "//w:p[position() > 1]")] == [0, 1]
-    assert styles(body)[-1] == "Meta"
+    assert styles(body)[1:] == ["BodyText", "Meta"]
+
+
+def test_a_label_alone_stays_with_what_it_introduces() -> None:
+    label = Paragraph(inlines=(Span(t("Topics:"), role="label"),))
+    body = written(label, BulletList(items=((p("Ice"),),)), Callout(title=(), blocks=(label,)))
+
+    assert styles(body)[1:] == ["LabelLine", "ListBullet", "Callout"]
 
 
 def test_headings_go_down_one_level_at_a_time_and_stop_at_four() -> None:
@@ -151,7 +160,7 @@ def test_a_source_has_its_footnote_once_and_then_its_number() -> None:
     assert values(body, "//w:footnoteReference/@w:id") == ["1"]
     assert values(body, "//w:bookmarkStart/@w:name") == ["_RefSource1"]
     assert values(body, "//w:instrText/text()") == [r" NOTEREF _RefSource1 \f \h "]
-    assert words(body) == " 1, p. 4"
+    assert words(body) == " 1,\u00a0p.\u00a04"
 
 
 def test_citations_side_by_side_are_parted_by_a_comma() -> None:
@@ -206,7 +215,7 @@ def test_a_second_paragraph_of_an_item_goes_in_without_a_bullet() -> None:
 
     assert styles(body)[1:] == ["ListBullet", "ListContinue", "Meta"]
     assert len(find(body, "//w:numPr")) == 1
-    assert values(body, "//w:p[last()]//w:ind/@w:left") == ["360"]
+    assert values(body, "//w:p[last()]//w:ind/@w:left") == [str(LIST_STEP)]
 
 
 def test_an_item_that_begins_with_no_paragraph_has_its_bullet_all_the_same() -> None:
@@ -299,10 +308,13 @@ def test_more_cards_than_fit_make_another_row() -> None:
     assert [len(find(row, "w:tc")) for row in find(written(Cards(cards=cards, layout="columns")), "//w:tr")] == [3, 3]
 
 
-def test_how_grave_a_card_is_colours_words_that_are_there() -> None:
-    body = written(Cards(cards=(Card(title=t("A"), subtitle=t("High severity"), blocks=(), tone="high"),)))
+@pytest.mark.parametrize(("tone", "filled"), [("low", 1), ("medium", 2), ("high", 3)])
+def test_how_grave_a_card_is_fills_squares_beside_the_words(tone: Tone, filled: int) -> None:
+    body = written(Cards(cards=(Card(title=t("A"), subtitle=t("Severity in words"), blocks=(), tone=tone),)))
 
-    assert values(body, "//w:rStyle/@w:val") == ["ToneHigh"]
+    squares = [style for style in values(body, "//w:rStyle/@w:val") if style != "ToneGap"]
+    assert squares == [f"Tone{tone.title()}"] * filled + ["ToneBlank"] * (3 - filled)
+    assert words(find(body, "//w:p[last()]")[0]).strip() == "Severity in words", "the squares say nothing"
 
 
 def test_a_callout_is_paragraphs_of_its_own_style_lists_too() -> None:
@@ -310,15 +322,33 @@ def test_a_callout_is_paragraphs_of_its_own_style_lists_too() -> None:
         Callout(title=t("Do not raise"), blocks=(p("a"), BulletList(items=((p("b"),),))), role="do-not-raise")
     )
 
-    assert styles(body)[1:] == ["DoNotRaise"] * 3
+    assert styles(body)[1:] == ["DoNotRaiseTitle", "DoNotRaise", "DoNotRaise"]
     assert not find(body, "//w:tbl")
-    assert values(body, "//w:ind/@w:left") == ["580"]
+    assert values(body, "//w:ind/@w:left") == [str(BOX_INSET + LIST_STEP)]
 
 
 def test_two_callouts_do_not_run_into_each_other() -> None:
     callout = Callout(title=(), blocks=(p("a"),), role="sensitivity")
 
     assert styles(written(callout, callout))[1:] == ["Sensitivity", "Spacer", "Sensitivity"]
+
+
+def test_a_mark_in_a_filled_title_keeps_its_words_and_not_its_look() -> None:
+    title = (*t("Do not raise "), Span(t("(internal)"), role="mark"))
+    filled, plain = (written(Callout(title=title, blocks=(), role=role)) for role in ("do-not-raise", "easing"))
+
+    assert [values(body, "//w:rStyle/@w:val") for body in (filled, plain)] == [[], ["Mark"]]
+    assert words(filled).endswith("Do not raise (internal)")
+
+
+def test_a_short_callout_is_not_torn_and_a_long_one_may_be() -> None:
+    short, long = (
+        written(Callout(title=t("Easing"), blocks=tuple(p(text) for _ in range(3)), role="easing"))
+        for text in ("word", "word " * 100)
+    )
+
+    kept = [[bool(find(node, "w:pPr/w:keepNext")) for node in find(body, "//w:p")][2:] for body in (short, long)]
+    assert kept == [[True, True, False], [False, False, False]]
 
 
 def test_a_quotation_is_set_apart_with_who_said_it() -> None:
@@ -331,7 +361,7 @@ def test_key_figures_are_a_table_of_numbers() -> None:
     figures = tuple(KeyFigure(value=t(str(n)), label=t("ships"), note=t("as of 2026")) for n in range(5))
     body = written(KeyFigures(figures=figures))
 
-    assert [len(find(row, "w:tc")) for row in find(body, "//w:tr")] == [4, 4]
+    assert [len(find(row, "w:tc")) for row in find(body, "//w:tr")] == [3, 3]
     assert words(find(body, "//w:tc")[0]) == "0shipsas of 2026"
 
 
@@ -381,6 +411,48 @@ def test_an_entry_of_the_sources_can_be_linked_to() -> None:
     body = written(OrderedList(items=((Paragraph(inlines=t("Accord"), role="source", path="sources[accord]"),),)))
 
     assert bookmark_name("source-accord") in values(body, "//w:bookmarkStart/@w:name")
+
+
+def test_a_source_leads_back_to_where_it_is_cited() -> None:
+    package = NotedPackage(sources=("accord",))
+    cited = p("The accord holds", Cite("accord", number=1, first=True))
+    entry = OrderedList(items=((Paragraph(inlines=t("Accord"), role="source", path="sources[accord]"),),))
+    body = written(cited, entry, package=package)
+
+    assert bookmark_name("cite_accord_section") in values(body, "//w:bookmarkStart/@w:name")
+    assert values(body, "//w:p[w:pPr/w:pStyle/@w:val='CitedIn']//w:hyperlink/@w:anchor") == ["cite_accord_section"]
+
+
+@pytest.mark.parametrize(("sources", "anchors"), [(("a",), [bookmark_name("source-a")]), ((), [])])
+def test_a_footnote_leads_to_the_long_form_where_there_is_one(sources: tuple[str, ...], anchors: list[str]) -> None:
+    note = Note(number=1, source="a", inlines=t("Accord, 2025"))
+    package = NotedPackage(sources=sources)
+
+    assert values(read(write_footnote(note, 1, package)), "//w:hyperlink/@w:anchor") == anchors
+
+
+def test_the_members_of_a_delegation_are_a_list_without_signs() -> None:
+    package = NotedPackage()
+    body = written(BulletList(items=((p("JD"), p("speaks", role="meta")),), role="members"), package=package)
+
+    assert ("Members 0 1", "numbering") in package.asked
+    assert values(body, "//w:ind/@w:left") == ["0"]
+
+
+def test_a_sparkline_stands_below_its_number_as_high_as_a_line() -> None:
+    spark = Figure(picture=replace(PICTURE, width=400, height=100, alt="Rising since 2024"))
+    body = written(KeyFigures(figures=(KeyFigure(value=t("13"), label=t("ships"), spark=spark),)))
+
+    assert styles(body)[1:] == ["KeyFigure", "KeyFigureLabel", "KeyFigureLabel"]
+    assert values(body, "//wp:docPr/@descr") == ["Rising since 2024"]
+    assert values(body, "//wp:extent/@cy") == [str(480 * 635)]
+
+
+def test_the_twin_of_a_picture_stands_below_its_caption() -> None:
+    twin = (Table(columns=(Column(title=t("Year")),), rows=(Row(cells=((p("2029"),),)),)),)
+    body = written(Figure(picture=PICTURE, caption=t("Trips"), twin=twin))
+
+    assert styles(body)[1:] == ["Figure", "Caption", "TableHeading", "TableText"]
 
 
 def test_the_writer_asks_for_no_style_that_a_letter_need_not_have() -> None:
