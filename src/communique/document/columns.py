@@ -30,6 +30,10 @@ DIGITS = {4: 8, 3: 11, 2: 17}
 """Digits of a key figure that a column holds, by how many columns there are."""
 
 
+SMALLER = 0.6
+"""How wide a letter of its unit is, beside a digit of the number."""
+
+
 def abreast(strip: KeyFigures) -> int:
     """Tell how many key figures stand in a row: so many as fill the rows, and that no number is broken."""
     longest = max((_digits(figure.value) for figure in strip.figures), default=0)
@@ -37,20 +41,13 @@ def abreast(strip: KeyFigures) -> int:
     return min(ABREAST.get(len(strip.figures), max(DIGITS)), room)
 
 
-def _digits(value: Inlines) -> int:
+def _digits(value: Inlines) -> float:
     """Count the characters of the longest part of a key figure that must not be broken: the number, before all."""
-    return max(
-        (len(plain(inline)) if isinstance(inline, Span) else _word(plain(inline)) for inline in value), default=0
-    )
+    return max((len(plain(i)) if isinstance(i, Span) else SMALLER * _word(plain(i)) for i in value), default=0)
 
 
 def _word(text: str) -> int:
     return max(map(len, text.split()), default=0)
-
-
-def crowded(table: Table) -> bool:
-    """Tell a table whose longest words, beside each other, are longer than a line of an e-mail."""
-    return sum(word + 1 for word, _ in map(_longest, _texts(table))) > DESK
 
 
 def fits_a_phone(table: Table) -> bool:
