@@ -6,7 +6,7 @@ citation numbers; letters are compared without case, spaces and hyphens, since a
 page breaks lines as it likes. In a PDF a piece may run over a page: its
 beginning then stands on one page, and its rest on the next. A PDF does not say in
 which order the words of a line from right to left are read: of such a piece, each
-word must stand on the page or the next one.
+word must stand on the page or the next one, and pieces follow each other page by page.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from communique.writers.fit import shortened
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from communique.document.nodes import Document
+    from communique.document.nodes import Document, Note
     from communique.readback import Reading
 
-_IGNORED = re.compile(r"[\s\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff\ufffe\ue000\ue001\[\]•-]+")
-"""What may differ: space, hyphens at line ends, marks of direction, the signs around a citation, and
-bullets, which PDFium tells of a line later where the page ends with a list."""
+_IGNORED = re.compile(r"[\s\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff\ufffe\ue000\ue001\[\]•\u064b-\u065f\u0670-]+")
+"""What may differ: space, hyphens at line ends, marks of direction, the signs around a citation, bullets, which
+PDFium tells of a line later where the page ends with a list, and the vowel signs of Arabic, which it tells apart
+from the letters that they stand on."""
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -93,7 +94,9 @@ def differences(document: Document, reading: Reading) -> tuple[Difference, ...]:
     """List the pieces that a reading lacks or has in another place, and the notes that disagree."""
     pages = tuple(map(normal, reading.pages))
     around = normal(reading.around)
-    return (*_pieces(pieces_of(document), pages, around), *_notes(document, pages, reading))
+    pieces = pieces_of(document)
+    loose = reading.foot and any(_RIGHT_TO_LEFT.search(piece.text) for piece in pieces)
+    return (*_pieces(pieces, pages, around, loose=loose), *_notes(document, pages, reading))
 
 
 def problems(found: Sequence[Difference], *, file: str) -> tuple[Problem, ...]:
@@ -115,20 +118,22 @@ def _short(text: str, limit: int = 70) -> str:
     return line if len(line) <= limit else line[:limit].rstrip() + "…"
 
 
-def _pieces(pieces: Sequence[Piece], pages: Sequence[str], around: str) -> Iterator[Difference]:
+def _pieces(pieces: Sequence[Piece], pages: Sequence[str], around: str, *, loose: bool) -> Iterator[Difference]:
+    """Look for each piece behind the one before; with `loose`, on its page or a later one."""
     cursor: Cursor = (0, 0)
     for piece in pieces:
         sought = normal(piece.text)
         if not piece.ordered:
-            if sought not in around and _find(sought, pages, (0, 0)) is None:
+            by_words = loose and _find_words(piece.text, pages, 0) is not None
+            if sought not in around and _find(sought, pages, (0, 0)) is None and not by_words:
                 yield Difference("missing", piece)
             continue
         start = (max(cursor[0] - 1, 0), 0) if piece.facing else cursor
         end = _find(sought, pages, cursor) or _find(sought, pages, start)
-        if end is None and _RIGHT_TO_LEFT.search(piece.text):
-            end = _find_words(piece.text, pages, start[0])
+        if (loose or end is None) and _RIGHT_TO_LEFT.search(piece.text):
+            end = min(filter(None, (end, _find_words(piece.text, pages, start[0]))), default=None)
         if end is not None:
-            cursor = max(cursor, end)
+            cursor = max(cursor, (end[0], 0) if loose else end)
         else:
             yield Difference("missing" if _find(sought, pages, (0, 0)) is None else "misplaced", piece)
 
@@ -182,7 +187,14 @@ def _notes(document: Document, pages: Sequence[str], reading: Reading) -> Iterat
         text = normal(words(note.inlines))
         if reading.notes is None:
             told = any(f"{note.number}{mark}{text}" in page for page in pages for mark in ("", "."))
+            told = told or _turned_note(note, pages)
         else:
             told = text in normal(reading.notes.get(note.number, ""))
         if not told:
             yield Difference("wrong-note", Piece(f"{note.number} {words(note.inlines)}", f"sources[{note.source}]"))
+
+
+def _turned_note(note: Note, pages: Sequence[str]) -> bool:
+    """Find a note from right to left by its words."""
+    text = words(note.inlines)
+    return bool(_RIGHT_TO_LEFT.search(text)) and _find_words(text, pages, 0) is not None

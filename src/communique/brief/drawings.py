@@ -188,6 +188,8 @@ def _wanted(asked: bool | None, *, enough: bool, some: Sequence[Any]) -> bool:
 
 def _drawing(name: str, plot: Plot, words: Iterable[str], context: Context) -> Blocks:
     """Hand a plot over with its alternative: what it is, then all that it shows."""
-    told = " ".join(word if word.endswith((".", "!", "?", "。")) else word + context.language.label("full_stop") for word in words)
+    told = " ".join(
+        word if word.endswith((".", "!", "?", "。")) else word + context.language.label("full_stop") for word in words
+    )
     alt = f"{context.language.label(f'drawing.{name}')} {told}"
     return (Drawing(plot=plot, alt=alt, path=f"drawings.{name}"),)

@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from communique.brief.base import unique_keys
 from communique.brief.clock import zone
@@ -39,6 +39,7 @@ from communique.document.nodes import (
     Timeline,
 )
 from communique.document.walk import rebuild
+from communique.scripts import right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -57,6 +58,9 @@ if TYPE_CHECKING:
     from communique.language import Language
 
 P = TypeVar("P", bound="Part")
+
+LEFT_TO_RIGHT: Final = "\u200e"
+"""An invisible mark: what follows is read from the left."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,10 @@ class Context:
             done += self.fixed(words) if words else ()
             done += values[placeholder] if placeholder else ()
         return (Span(tuple(done), role=role),) if role else tuple(done)
+
+    def code(self, text: str) -> Inlines:
+        """Write a number with marks in it, 2026-03 or +1 202 555; among Arabic its parts would change places."""
+        return (Text(f"{LEFT_TO_RIGHT}{text}" if right_to_left(self.language.code) else text),)
 
     @property
     def comma(self) -> str:

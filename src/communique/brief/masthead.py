@@ -34,7 +34,7 @@ def _kicker(context: Context) -> Inlines:
     if series is None:
         return ()
     name = series.name.inlines
-    number = (Text(series.number),) if series.number else ()
+    number = context.code(series.number) if series.number else ()
     both = context.phrase("kicker", series=name, number=number) if number else name
     return context.joined((both, context.remarks(series)))
 
@@ -86,7 +86,7 @@ def _when(context: Context) -> Inlines:
 def _author(author: Author, context: Context) -> Inlines:
     """Write who it is, the office, and how to reach it, each on a line."""
     email = (Link((Text(author.email),), f"mailto:{author.email}"),) if author.email else ()
-    phone = (Text(author.phone),) if author.phone else ()
+    phone = context.code(author.phone) if author.phone else ()
     who = context.joined(((Text(author.name),), context.line(author.office)), context.comma)
     return lines(who, context.joined((email, phone)), context.remarks(author))
 

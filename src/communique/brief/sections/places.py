@@ -112,4 +112,6 @@ def _lies(part: PlacePart, context: Context) -> str:
     north = "places.north" if part.latitude >= 0 else "places.south"
     east = "places.east" if part.longitude >= 0 else "places.west"
     written = (context.language.number(round(abs(value), 1), 1) for value in (part.latitude, part.longitude))
-    return context.comma.join(context.language.phrase(name, degrees=d) for name, d in zip((north, east), written, strict=True))
+    return context.comma.join(
+        context.language.phrase(name, degrees=d) for name, d in zip((north, east), written, strict=True)
+    )

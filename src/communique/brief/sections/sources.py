@@ -69,7 +69,7 @@ def short_form(part: Source, context: Context, *, kind: bool = False) -> Inlines
     published = context.date(part.published) if part.published else ()
     title: Inlines = (Emphasis(context.line(part.title)),)
     if kind and part.kind != "other":
-        title = (*title, *context.fixed(f" ({context.language.label(f'source_kind.{part.kind}')})"))
+        title = (*title, *context.phrase("aside", text=context.label(f"source_kind.{part.kind}")))
     return context.joined((context.line(part.author), title, context.line(part.publisher), published), context.comma)
 
 
