@@ -36,6 +36,7 @@ REFERENCE = "en"
 """The language whose labels are the ones that exist, and that stands in where another has none."""
 
 NBSP = "\u00a0"
+MINUS = "\u2212"
 
 _DAY_AND_MONTH = re.compile(r" (?=\d{1,2}\b)|(?<=\b\d) |(?<=\b\d\d) |(?<=\b\d\.) |(?<=\b\d\d\.) ")
 """The spaces on both sides of a day: “February 3”, “3 de febrero”, “3. februar”."""
@@ -115,21 +116,21 @@ class Language:
         from babel.numbers import format_decimal
 
         decimals = _decimals(value) if places is None else "." + "0" * places if places else ""
-        return format_decimal(value, f"#,##0{decimals}", locale=self.locale)
+        return signed(format_decimal(value, f"#,##0{decimals}", locale=self.locale))
 
     def percent(self, value: Decimal) -> str:
         """Write a percentage: 12.4 is “12.4%” in English, “12,4 %” in Spanish."""
         from babel.numbers import format_percent
 
         sign = self.locale.percent_formats[None].pattern.removeprefix("#,##0")
-        return _unbroken(format_percent(value / 100, f"#,##0{_decimals(value)}{sign}", locale=self.locale))
+        return signed(format_percent(value / 100, f"#,##0{_decimals(value)}{sign}", locale=self.locale))
 
     def money(self, value: Decimal, currency: str) -> str:
         """Write an amount: “$1,200” or “COP 1,200” in English, “1200 US$” in Spanish."""
         from babel.numbers import format_currency
 
         pattern = re.sub(r"0\.00", f"0{_decimals(value)}", self.locale.currency_formats["standard"].pattern)
-        return _unbroken(format_currency(value, currency, pattern, locale=self.locale, currency_digits=False))
+        return signed(format_currency(value, currency, pattern, locale=self.locale, currency_digits=False))
 
     def money_before(self, value: Decimal, currency: str) -> str:
         """Write an amount that a unit follows, so that the currency stands first: “$3.2”, then “million”."""
@@ -137,7 +138,8 @@ class Language:
 
         symbol = get_currency_symbol(currency, locale=self.locale)
         gap = NBSP if symbol[-1:].isalpha() else ""
-        return f"{symbol}{gap}{self.number(value)}"
+        sign = MINUS if value < 0 else ""
+        return f"{sign}{symbol}{gap}{self.number(abs(value))}"
 
     # --- names
 
@@ -153,6 +155,11 @@ class Language:
             return Locale.parse(code, sep="-").get_display_name(self.locale) or code
         except (UnknownLocaleError, ValueError):
             return code
+
+
+def signed(number: str) -> str:
+    """Keep a number on one line, and give it the sign that is as wide as a plus, where Babel has a hyphen."""
+    return _unbroken(number).replace("-", MINUS)
 
 
 def _unbroken(text: str) -> str:

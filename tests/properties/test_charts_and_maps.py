@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -39,10 +39,13 @@ NUMBERS: Final = st.one_of(
 )
 
 
+FORMS: Final[SearchStrategy[Literal["bar", "line", "dot", "area"]]] = st.sampled_from(("bar", "line", "dot", "area"))
+
+
 @st.composite
 def plots(draw: DrawFn) -> ChartPlot:
     """Make what a valid table can become: any form, names or dates, gaps, numbers of any size and sign."""
-    form = draw(st.sampled_from(("bar", "line", "dot", "area")))
+    form = draw(FORMS)
     count = draw(st.integers(2 if form in {"line", "area"} else 1, 12))
     columns = draw(st.integers(1, 6 if form == "line" else 4))
     dated = draw(st.booleans())

@@ -76,7 +76,7 @@ def test_the_table_beside_it_holds_every_number_with_like_decimals() -> None:
         ["Year", "Fixed lines", "On call"],
         ["2025", "49.5", "3.0"],
         ["2026", "1,046.0", "–"],
-        ["2027", "-2.0", "4.0"],
+        ["2027", "−2.0", "4.0"],
     ]
     (table,) = chart().twin
     assert isinstance(table, Table)
@@ -90,7 +90,7 @@ def test_the_caption_says_as_of_when_and_from_where() -> None:
 def test_few_numbers_are_told_one_by_one() -> None:
     assert chart().alt == (
         "Line chart: Passengers (thousand a year). "
-        "Fixed lines: 49.5 (2025); 1,046.0 (2026); -2.0 (2027). "
+        "Fixed lines: 49.5 (2025); 1,046.0 (2026); −2.0 (2027). "
         "On call: 3.0 (2025); 4.0 (2027); no number for 2026."
     )
 

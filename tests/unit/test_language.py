@@ -225,7 +225,7 @@ def test_a_clock_of_twelve_hours_has_no_narrow_space(write: Callable[[str, str],
     [
         ("126", "126", "126"),
         ("1234567.50", "1,234,567.50", "1.234.567,50"),
-        ("-3.5", "-3.5", "-3,5"),
+        ("-3.5", "−3.5", "−3,5"),
         ("1E+3", "1,000", "1.000"),
     ],
 )
@@ -239,6 +239,12 @@ def test_percentages_and_amounts(english: Language, spanish: Language) -> None:
     assert (english.percent(Decimal("12.4")), spanish.percent(Decimal("12.4"))) == ("12.4%", "12,4\u00a0%")
     assert (english.money(Decimal(1200), "USD"), spanish.money(Decimal(1200), "USD")) == ("$1,200", "1.200\u00a0US$")
     assert english.money_before(Decimal("3.2"), "COP") == "COP\u00a03.2"
+
+
+def test_less_than_nothing_has_the_sign_of_a_sum_before_all_else(english: Language) -> None:
+    """Not a hyphen, which is short and lets a line end behind it."""
+    assert english.money_before(Decimal("-1.7"), "EUR") == "−€1.7"
+    assert (english.percent(Decimal(-4)), english.money(Decimal(-4), "USD")) == ("−4%", "−$4")
 
 
 def test_countries_and_languages_have_names(english: Language, spanish: Language) -> None:

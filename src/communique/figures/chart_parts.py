@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from communique.figures.canvas import Type
 from communique.figures.painter import mark, round_numbers
+from communique.language import signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ def written(value: Decimal | float, locale: str, places: int | None = None) -> s
     if places is None:
         places = 0 if number == number.to_integral_value() else -int(number.as_tuple().exponent)
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    return str(format_decimal(number, pattern, locale=locale)).replace("\u202f", "\u00a0")
+    return signed(str(format_decimal(number, pattern, locale=locale)))
 
 
 def places_of(step: float) -> int:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from communique.figures.canvas import Canvas, Type
-from communique.figures.map_labels import Box, mark_box, placed
+from communique.figures.map_labels import Box, apart, mark_box, placed
 from communique.figures.map_names import country_names
 from communique.figures.map_view import View, view_of
 from communique.figures.outlines import outlines
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from communique.figures.outlines import Points
 
 NAME: Final = Type(8.0, "SemiBold")
-NUMBER: Final = Type(7.5, "SemiBold")
+NUMBER: Final = Type(6.0, "SemiBold", "paper", "middle")
+KEYED: Final = Type(7.5)
 FINE: Final = Type(6.5, fill="muted")
 LEADING: Final = 9.5
 MARK: Final = 2.75  #: Radius of a mark.
+DISC: Final = 5.0  #: Radius of a mark that holds a number.
+KEY: Final = 150.0  #: Points that a column of the key needs.
 LONGEST: Final = 104.0  #: The widest line of a name.
 GLOBE: Final = 26.0  #: Radius of the small globe.
 FAR: Final = 3600.0  #: Kilometres across; a map that shows less has a globe beside it.
@@ -49,12 +52,16 @@ def draw(plot: LocatorPlot, look: Look) -> Canvas:
     _land(canvas, found, {code for code, _ in plot.countries})
     marks = _marks(view, plot)
     taken = [*_globe(canvas, found, marks), *_scale(canvas, view, marks, plot.locale)]
-    names, numbered = _names(canvas, plot, marks, taken)
-    taken += [box for box, _ in names] + [mark_box(mark, MARK + 2) for mark in marks]
-    country_names(canvas, plot, found.shapes, taken)
-    _write(canvas, marks, names, NUMBER if numbered else NAME)
-    if numbered:
-        _key(canvas, plot)
+    names = _names(canvas, plot, marks, taken)
+    if names:
+        taken += [*(box for box, _ in names), *(mark_box(mark, MARK + 2) for mark in marks)]
+        country_names(canvas, plot, found.shapes, taken)
+        _write(canvas, marks, names)
+        return canvas
+    discs = apart(marks, 2 * DISC + 0.5, Box(DISC, DISC, view.width - DISC, view.height - DISC))
+    country_names(canvas, plot, found.shapes, [*taken, *(mark_box(disc, DISC + 1) for disc in discs)])
+    _number(canvas, marks, discs)
+    _key(canvas, plot)
     return canvas
 
 
@@ -186,43 +193,54 @@ def _corner(
 
 def _names(
     canvas: Canvas, plot: LocatorPlot, marks: Sequence[tuple[float, float]], taken: Sequence[Box]
-) -> tuple[list[Name], bool]:
-    """Find a place for every name, or for a number for each where the names have no room."""
+) -> list[Name] | None:
+    """Find a place for every name; None where one has no room."""
     frame, look = Box(2, 2, canvas.width - 2, canvas.height - 2), canvas.look
     for longest in (LONGEST, LONGEST * 0.7):
         lines = [look.wrap(spot.name, NAME.size, longest, 3, NAME.weight) for spot in plot.spots]
-        if boxes := placed(marks, [_size(look, found, NAME) for found in lines], frame, taken, MARK + 1):
-            return list(zip(boxes, lines, strict=True)), False
-    numbers = [(str(n),) for n in range(1, len(marks) + 1)]
-    boxes = placed(marks, [_size(look, found, NUMBER) for found in numbers], frame, taken, MARK + 1)
-    return list(zip(boxes or (), numbers, strict=False)), True
+        sizes = [
+            (max(look.measure(line, NAME.size, NAME.weight) for line in found), len(found) * LEADING) for found in lines
+        ]
+        if boxes := placed(marks, sizes, frame, taken, MARK + 1):
+            return list(zip(boxes, lines, strict=True))
+    return None
 
 
-def _size(look: Look, lines: tuple[str, ...], kind: Type) -> tuple[float, float]:
-    return max(look.measure(line, kind.size, kind.weight) for line in lines), len(lines) * LEADING
-
-
-def _write(canvas: Canvas, marks: Sequence[tuple[float, float]], names: Sequence[Name], kind: Type) -> None:
-    """Draw the marks, and the names or numbers in their places, with a line to those that stand far off."""
-    for mark, (box, _) in zip(marks, names, strict=False):
+def _write(canvas: Canvas, marks: Sequence[tuple[float, float]], names: Sequence[Name]) -> None:
+    """Draw the marks, and the names in their places, with a line to those that stand far off."""
+    for mark, (box, _) in zip(marks, names, strict=True):
         end = box.nearest(*mark)
         if abs(end[0] - mark[0]) + abs(end[1] - mark[1]) > 3 * MARK:
             canvas.line((mark, end), "ink", 0.5)
     for x, y in marks:
         canvas.circle(x, y, MARK, fill="alert", stroke="paper", stroke_width=1)
-    for (x, _), (box, lines) in zip(marks, names, strict=False):
+    for (x, _), (box, lines) in zip(marks, names, strict=True):
         before = box.right <= x
         for k, line in enumerate(lines, start=1):
-            words = kind.but(anchor="end" if before else None)
+            words = NAME.but(anchor="end" if before else None)
             canvas.words(box.right if before else box.left, box.top + k * LEADING - 2.5, line, words)
 
 
+def _number(canvas: Canvas, marks: Sequence[tuple[float, float]], discs: Sequence[tuple[float, float]]) -> None:
+    """Draw a disc with a number for each place, as near to it as the other discs allow."""
+    for mark, disc in zip(marks, discs, strict=True):
+        if abs(mark[0] - disc[0]) + abs(mark[1] - disc[1]) > 1:
+            canvas.line((mark, disc), "alert", 0.75)
+    for n, (x, y) in enumerate(discs, start=1):
+        canvas.circle(x, y, DISC, fill="alert", stroke="paper", stroke_width=0.75)
+        canvas.words(x, y + NUMBER.size * 0.36, str(n), NUMBER)
+
+
 def _key(canvas: Canvas, plot: LocatorPlot) -> None:
-    """Write below the map which number is which place."""
-    y, wide = canvas.height + LEADING + 2, canvas.width - 16
-    for n, spot in enumerate(plot.spots, start=1):
-        canvas.words(12, y, str(n), NUMBER.but(anchor="end"))
-        for line in canvas.look.wrap(spot.name, NUMBER.size, wide, 2):
-            canvas.words(16, y, line, Type(NUMBER.size))
-            y += LEADING
-    canvas.height = y - LEADING + 4
+    """Write below the map which number is which place, in columns."""
+    count = max(1, int(canvas.width // KEY))
+    rows = -(-len(plot.spots) // count)
+    wide, top = canvas.width / count, canvas.height + LEADING + 2
+    for first in range(0, len(plot.spots), rows):
+        left, y = first // rows * wide, top
+        for n, spot in enumerate(plot.spots[first : first + rows], start=first + 1):
+            canvas.words(left + 10, y, str(n), KEYED.but(anchor="end", weight="SemiBold"))
+            for line in canvas.look.wrap(spot.name, KEYED.size, wide - 22, 2):
+                canvas.words(left + 14, y, line, KEYED)
+                y += LEADING
+        canvas.height = max(canvas.height, y - LEADING + 4)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ DIRECTIONS: Final = (0, 180, 45, 315, 135, 225, 90, 270, 22, 338, 158, 202, 67, 
 
 CROWDED: Final = 48.0
 """Points within which another mark makes a place crowded; crowded ones choose first."""
+
+
+ROUNDS: Final = 200
+"""How often marks that lie on each other are pushed apart, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,16 @@ def placed(
     found: dict[int, Box] = {}
     leaders: list[tuple[tuple[float, float], tuple[float, float]]] = []
     for n in sorted(range(len(marks)), key=lambda n: (-_crowd(marks, n), n)):
-        others = [*taken, *found.values(), *(box for k, box in enumerate(around) if k != n)]
+        marked = [box for k, box in enumerate(around) if k != n]
+        others = [*taken, *found.values(), *marked]
+        between = [*taken, *found.values(), *(box for box in marked if not box.touches(around[n]))]
         for box in _tried(marks[n], sizes[n]):
             leader = (marks[n], box.nearest(*marks[n]))
             if (
                 frame.holds(box)
                 and not box.touches(around[n])
-                and not any(box.touches(other) or other.crosses(*leader) for other in others)
+                and not any(box.touches(other) for other in others)
+                and not any(other.crosses(*leader) for other in between)
                 and not any(box.crosses(*line) for line in leaders)
             ):
                 found[n] = box
@@ -117,6 +125,27 @@ def placed(
         else:
             return None
     return [found[n] for n in range(len(marks))]
+
+
+def apart(marks: Sequence[tuple[float, float]], least: float, frame: Box) -> list[tuple[float, float]]:
+    """Move marks apart that would lie on each other, as little as is needed, within a frame."""
+    found = [list(mark) for mark in marks]
+    for _ in range(ROUNDS):
+        pushed = False
+        for n, k in combinations(range(len(found)), 2):
+            (x, y), (a, b) = found[n], found[k]
+            away = math.hypot(a - x, b - y)
+            if away >= least - 0.01:
+                continue
+            turn = math.atan2(b - y, a - x) if away else (n * 2.4 + k)
+            step = (least - away) / 2
+            for mark, sign in ((found[n], -1), (found[k], 1)):
+                mark[0] = min(max(mark[0] + sign * step * math.cos(turn), frame.left), frame.right)
+                mark[1] = min(max(mark[1] + sign * step * math.sin(turn), frame.top), frame.bottom)
+            pushed = True
+        if not pushed:
+            break
+    return [(x, y) for x, y in found]
 
 
 def _crowd(marks: Sequence[tuple[float, float]], number: int) -> int:

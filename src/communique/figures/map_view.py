@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from communique.figures.outlines import KILOMETRES, cut_line, cut_ring, flat, on_globe, spans, turned
+from communique.figures.outlines import KILOMETRES, cut_line, cut_ring, facing, flat, on_globe, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +37,9 @@ MARGIN: Final = (84.0, 30.0)
 FLATTEST, TALLEST = 0.42, 0.54
 """How high a map is, for its width."""
 
+NARROW: Final = 300.0
+"""Points of a column in which a map is half as high again: that of a phone."""
+
 WORLD: Final = 0.425
 """How high a map of the world is, for its width: down to sixty degrees south, where nobody meets."""
 
@@ -58,18 +61,21 @@ class View:
 
     def places(self, degrees: Points) -> Points:
         """Find where longitudes and latitudes lie on the map."""
-        return self._laid(flat(turned(on_globe(degrees), self.centre)))
+        return self._laid(flat(on_globe(degrees) @ self._turn))
 
     def shapes(self, ring: Points) -> Iterator[Points]:
         """Lay a shape on the map: what of it falls inside."""
-        faced = turned(ring, self.centre)
-        for part in cut_ring(faced, self.deepest):
+        for part in cut_ring(ring @ self._turn, self.deepest) if _seen(ring, self.scale) else ():
             yield from _inside(self._laid(flat(part)), self.width, self.height)
 
     def lines(self, line: Points) -> Iterator[Points]:
         """Lay a line on the map: the parts of it that fall inside."""
-        for part in cut_line(turned(line, self.centre), self.deepest):
+        for part in cut_line(line @ self._turn, self.deepest) if _seen(line, self.scale) else ():
             yield from _line_inside(self._laid(flat(part)), self.width, self.height)
+
+    @cached_property
+    def _turn(self) -> Points:
+        return facing(self.centre)
 
     @property
     def kilometres(self) -> float:
@@ -107,21 +113,29 @@ class World:
 
     def shapes(self, ring: Points) -> Iterator[Points]:
         """Lay a shape on the map, its halves east and west of the middle one after the other."""
-        for side in (1, -1):
-            for part in cut_ring(self._halved(ring, side), -0.003):
+        for side in (1, -1) if _seen(ring, self.scale) else ():
+            for part in cut_ring(ring @ self._halves[side], -0.003):
                 yield from _inside(self._side(part, side), self.width, self.height)
 
     def lines(self, line: Points) -> Iterator[Points]:
         """Lay a line on the map."""
-        for side in (1, -1):
-            for part in cut_line(self._halved(line, side), 0.0):
+        for side in (1, -1) if _seen(line, self.scale) else ():
+            for part in cut_line(line @ self._halves[side], 0.0):
                 yield from _line_inside(self._side(part, side), self.width, self.height)
 
-    def _halved(self, globe: Points, side: int) -> Points:
-        """Turn the globe so that z counts how far a point lies on this side of the middle."""
+    @cached_property
+    def _top(self) -> float:
+        """How far the equator lies below the upper edge, which is at 86 degrees north."""
         import numpy as np
 
-        return turned(globe, on_globe(np.array((self.meridian + 90.0 * side, 0.0))))
+        return float(_equal_earth(np.array([[0.0, 86.0]]))[0, 1]) * self.scale
+
+    @cached_property
+    def _halves(self) -> dict[int, Points]:
+        """The turns of the globe after which z counts how far a point lies on one side of the middle."""
+        import numpy as np
+
+        return {side: facing(on_globe(np.array((self.meridian + 90.0 * side, 0.0)))) for side in (1, -1)}
 
     def _side(self, faced: Points, side: int) -> Points:
         """Lay one half of the turned globe flat."""
@@ -135,8 +149,7 @@ class World:
     def _laid(self, plane: Points) -> Points:
         import numpy as np
 
-        top = float(_equal_earth(np.array([[0.0, 86.0]]))[0, 1]) * self.scale
-        laid: Points = plane * (self.scale, -self.scale) + np.array((self.width / 2, top))
+        laid: Points = plane * (self.scale, -self.scale) + np.array((self.width / 2, self._top))
         return laid
 
 
@@ -163,14 +176,16 @@ def view_of(spots: Sequence[Spot], width: float) -> View | World:
     degrees = np.array([(spot.longitude, spot.latitude) for spot in spots], dtype=np.float64)
     globe = on_globe(degrees)
     centre = _middle(globe)
-    if centre is None or float(turned(globe, centre)[:, 2].min()) < FURTHEST:
+    if centre is None or float((globe @ facing(centre))[:, 2].min()) < FURTHEST:
         return World(_meridian(degrees[:, 0]), width, width * WORLD)
-    plane = flat(turned(globe, centre))
+    plane = flat(globe @ facing(centre))
     wide, high = (float(n) for n in plane.max(axis=0) - plane.min(axis=0))
     margin = (min(MARGIN[0], width / 4), MARGIN[1])
-    scale = min((width - 2 * margin[0]) / max(wide, 1e-9), (width * TALLEST - 2 * margin[1]) / max(high, 1e-9))
+    tall = 1.5 if width < NARROW else 1.0
+    flattest, tallest = width * FLATTEST * tall, width * TALLEST * tall
+    scale = min((width - 2 * margin[0]) / max(wide, 1e-9), (tallest - 2 * margin[1]) / max(high, 1e-9))
     scale = min(scale, width * KILOMETRES / (NEAREST if len(set(spots)) > 1 else ALONE))
-    height = min(max(high * scale + 2 * margin[1], width * FLATTEST), width * TALLEST)
+    height = min(max(high * scale + 2 * margin[1], flattest), tallest)
     return View(centre, scale, width, height)
 
 
@@ -183,15 +198,14 @@ def _middle(globe: Points) -> Points | None:
         return None
     centre: Points = mean / np.linalg.norm(mean)
     for _ in range(3):
-        faced = turned(globe, centre)
+        faced = globe @ facing(centre)
         if float(faced[:, 2].min()) < 0:
             return None
         plane = flat(faced)
         x, y = (plane.max(axis=0) + plane.min(axis=0)) / 2
         depth = 1 - (x * x + y * y) / 2
         across = np.sqrt(1 - (x * x + y * y) / 4)
-        basis = turned(np.eye(3), centre)
-        centre = basis @ np.array((x * across, y * across, depth))
+        centre = facing(centre) @ np.array((x * across, y * across, depth))
         centre = centre / np.linalg.norm(centre)
     return centre
 
@@ -206,6 +220,11 @@ def _meridian(east: Any) -> float:
 
 
 # --- what falls into the frame
+
+
+def _seen(globe: Points, scale: float) -> bool:
+    """Whether a shape or a line on the globe is large enough to be seen on a map of a scale."""
+    return bool((globe.max(axis=0) - globe.min(axis=0)).max() * scale >= 2 * THIN)
 
 
 def _inside(shape: Points, width: float, height: float) -> Iterator[Points]:

@@ -137,15 +137,14 @@ def on_globe(degrees: Points) -> Points:
     return np.stack((np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)), axis=-1)
 
 
-def turned(globe: Points, centre: Points) -> Points:
-    """Turn the globe so that a point of it comes to face us: x then points east, y north, z at us."""
+def facing(centre: Points) -> Points:
+    """Find the turn of the globe that brings a point of it to face us: x then points east, y north, z at us."""
     import numpy as np
 
     east = np.array((-centre[1], centre[0], 0.0))
     length = float(np.hypot(centre[0], centre[1]))
     east = east / length if length > _SEAM else np.array((0.0, 1.0, 0.0))
-    faced: Points = globe @ np.stack((east, np.cross(centre, east), centre), axis=-1)
-    return faced
+    return np.stack((east, np.cross(centre, east), centre), axis=-1)
 
 
 def flat(faced: Points) -> Points:
