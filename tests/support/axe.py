@@ -22,7 +22,7 @@ LANDMARKS: Final = ("best-practice",)
 """Rules beyond the norm, for a page that stands alone; a mail stands in somebody else's page."""
 
 _ASK: Final = """
-axe.run(document, {runOnly: %s, resultTypes: ["violations"]})
+axe.run(document, {runOnly: %s, resultTypes: ["violations"], selectors: false, preload: false})
    .then((found) => found.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.html)))
 """
 
