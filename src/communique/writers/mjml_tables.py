@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from communique.document.columns import fits_a_phone
+from communique.document.columns import crowded, fits_a_phone
 from communique.writers.mjml_inlines import class_attribute, write_inlines
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def write_table(table: Table, write: Callable[[Blocks], str]) -> str:
     head = f"<thead><tr>{''.join(map(_column, table.columns))}</tr></thead>\n"
     body = "".join(_row(table, row, write, labelled=bool(wide)) for row in table.rows)
     rows = f"<tbody>\n{body}</tbody>\n" if body else ""
-    classes = class_attribute("data", wide, table.role)
+    classes = class_attribute("data", wide, "crowded" if crowded(table) else "", table.role)
     return f'<table width="100%"{classes}>\n{caption}{head}{rows}</table>'
 
 
