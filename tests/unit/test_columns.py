@@ -102,3 +102,8 @@ def test_so_many_key_figures_stand_abreast_as_fill_the_rows_and_break_no_number(
     strip = KeyFigures(figures=(KeyFigure(value=value, label=t("x")),) * count)
 
     assert abreast(strip) == columns
+
+
+def test_a_table_is_crowded_when_its_longest_words_fill_more_than_a_line() -> None:
+    assert not crowded(table(("Proposal", "Amount"), ("word " * 40, "€1,234,567.00")))
+    assert crowded(table(("Proposal", "Donaudampfschiffahrtsgesellschaftskapitän" * 2), ("a", "b")))

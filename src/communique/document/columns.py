@@ -50,6 +50,11 @@ def _word(text: str) -> int:
     return max(map(len, text.split()), default=0)
 
 
+def crowded(table: Table) -> bool:
+    """Tell a table whose longest words, beside each other, are longer than a line of an e-mail."""
+    return sum(word + 1 for word, _ in map(_longest, _texts(table))) > DESK
+
+
 def fits_a_phone(table: Table) -> bool:
     """Tell a table that can be read as one on a phone: no word is broken, and no sentence is a column of words."""
     return sum(max(word, min(cell, PHRASE)) + 1 for word, cell in map(_longest, _texts(table))) <= PHONE
