@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from communique.brief.base import Line, Part, PictureFile, Prose, QuotationPart, StatementPart
+from communique.brief.charts import Chart
 from communique.brief.walk import FilePath, walk
 from communique.document import nodes
 from communique.document.walk import plain
@@ -90,20 +91,26 @@ def printed_lines(text: Prose) -> int:
 
 
 def number_without_source(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG001
-    """A key figure names its source; a fact with a number cites one, or says who says so."""
+    """A key figure and a chart name their source; a fact with a number cites one, or says who says so."""
     for number, figure in enumerate(brief.key_figures):
         if figure.source is None and not cited(figure.label):
             yield Finding(("key_figures", number), "this number has no source", "Name it: `source: id`.")
+    for path, chart in every(brief, Chart):
+        if chart.source is None and not cited(chart.title):
+            yield Finding(path, "the numbers of this chart have no source", "Name it: `source: id`.")
     for path, fact in _facts_with_numbers(brief):
         if fact.attribution is None and not cited(fact.text):
             yield Finding(path, "the number in this fact has no source", "Cite one, as [@id], or add `attribution`.")
 
 
 def number_without_date(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG001
-    """A key figure, or a fact with a number, says as of when."""
+    """A key figure, a chart by name, or a fact with a number says as of when."""
     for number, figure in enumerate(brief.key_figures):
         if figure.as_of is None:
             yield Finding(("key_figures", number), "this number has no date", "Add `as_of`: 2026-01, for example.")
+    for path, chart in every(brief, Chart):
+        if chart.as_of is None and not chart.table.dates:
+            yield Finding(path, "the numbers of this chart have no date", "Add `as_of`: 2026-01, for example.")
     for path, fact in _facts_with_numbers(brief):
         if fact.as_of is None:
             yield Finding(path, "the number in this fact has no date", "Add `as_of`: 2026-01, for example.")

@@ -61,6 +61,18 @@ CASES = [
         "background: {facts: [{text: 'Trade grew by 12 %.', as_of: 2025, attribution: the bank}, Trade grew in 2025.]}\n",
     ),
     Case(
+        "number-without-source",
+        'sections: [{kind: chart, title: T, table: "Year, A\\n2025, 4"}]\n',
+        "5:12",
+        'sections: [{kind: chart, title: "T [@a]", table: "Year, A\\n2025, 4"}]\nsources: [{id: a, title: A}]\n',
+    ),
+    Case(
+        "number-without-date",
+        'sections: [{kind: chart, title: "T [@a]", table: "Town, A\\nX, 4"}]\nsources: [{id: a, title: A}]\n',
+        "5:12",
+        'sections: [{kind: chart, title: "T [@a]", table: "Town, A\\nX, 4", as_of: 2025}]\nsources: [{id: a, title: A}]\n',
+    ),
+    Case(
         "number-without-date",
         "key_figures: [{number: 12, label: Deaths, source: a}]\nsources: [{id: a, title: A}]\n",
         "5:15",
