@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from communique.document.columns import abreast, fits_a_phone, widths
+from communique.document.columns import abreast, crowded, fits_a_phone, widths
 from communique.document.nodes import Column, KeyFigure, KeyFigures, Row, Span, Table
 from support.sample_document import p, t
 
