@@ -25,6 +25,8 @@ LEADING: Final = 10.5
 GAP: Final = 18.0
 BADGE: Final = 21.0  #: The width of the box that holds a country's code.
 ABREAST: Final = 3
+SMALL: Final = 300.0  #: Points below which a column is a phone's, and two sides stand beside each other.
+LINES: Final = 6  #: Of a name or an office.
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,15 @@ class Seating:
 
 
 def draw(plot: SidesPlot, look: Look) -> Canvas:
-    """Draw the sides in rows of at most three; the first of two faces the second."""
+    """Draw the sides in rows of at most three, on a phone two; the first of two faces the second."""
     canvas = Canvas(look, look.width)
     facing = len(plot.sides) == 2  # noqa: PLR2004 -- two sides face each other
-    abreast = min(len(plot.sides), ABREAST)
+    most = ABREAST if look.width >= SMALL else 2
+    abreast = min(len(plot.sides), most)
     width = (look.width - GAP * (abreast - 1)) / max(abreast, 1)
-    for first in range(0, len(plot.sides), ABREAST):
+    for first in range(0, len(plot.sides), most):
         ends = [canvas.height]
-        for i, side in enumerate(plot.sides[first : first + ABREAST]):
+        for i, side in enumerate(plot.sides[first : first + most]):
             left, turned = i * (width + GAP), facing and i == 0
             ends.append(_side(canvas, side, Seating(left + width if turned else left, width, turned)))
         if facing:
@@ -73,7 +76,7 @@ def _name(canvas: Canvas, side: Side, seating: Seating) -> float:
         canvas.rect(seating.at(0, BADGE), canvas.height, BADGE, 12.0, fill="accent")
         canvas.words(seating.at(BADGE / 2), canvas.height + 9, side.code, CODE)
         indent = BADGE + 5
-    lines = canvas.look.wrap(side.name, NAME.size, seating.width - indent, 3, NAME.weight)
+    lines = canvas.look.wrap(side.name, NAME.size, seating.width - indent, LINES, NAME.weight)
     return _write(canvas, lines, canvas.height + 9, (seating, indent), NAME) + 4
 
 
@@ -81,8 +84,8 @@ def _seat(canvas: Canvas, seat: Seat, y: float, seating: Seating) -> float:
     """Write a person and the office; the head of the side is larger and set apart."""
     kind = HEAD if seat.principal else MEMBER
     look = canvas.look
-    y = _write(canvas, look.wrap(seat.name, kind.size, seating.width, 3, kind.weight), y, (seating, 0), kind)
-    y = _write(canvas, look.wrap(seat.office, OFFICE.size, seating.width, 3), y, (seating, 0), OFFICE)
+    y = _write(canvas, look.wrap(seat.name, kind.size, seating.width, LINES, kind.weight), y, (seating, 0), kind)
+    y = _write(canvas, look.wrap(seat.office, OFFICE.size, seating.width, LINES), y, (seating, 0), OFFICE)
     if not seat.principal:
         return y + 3
     _rule(canvas, y - 4, seating, "rule", 0.5)

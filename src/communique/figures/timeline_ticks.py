@@ -69,15 +69,24 @@ def _month(number: int) -> date | None:
 
 def _named(starts: Sequence[date], unit: Unit, locale: str) -> tuple[tuple[int, str], ...]:
     """Write the dates; the year stands where it begins, and with the first."""
-    from babel.dates import format_skeleton
-
-    skeletons = {"day": "MMMd", "month": "MMM", "year": "y"}
-    with_year = {"day": "yMMMd", "month": "yMMM", "year": "y"}
-    shown = [None, *(start.year for start in starts)]
+    short = {"day": "MMMd", "month": "MMM", "year": "y"}[unit]
+    whole = {"day": "yMMMd", "month": "yMMM", "year": "y"}[unit]
+    before = [None, *(start.year for start in starts)]
     return tuple(
-        (
-            start.toordinal(),
-            format_skeleton((skeletons if start.year == before else with_year)[unit], start, locale=locale),
-        )
-        for start, before in zip(starts, shown, strict=False)
+        (start.toordinal(), _written(start, short if start.year == year else whole, locale))
+        for start, year in zip(starts, before, strict=False)
     )
+
+
+def _written(day: date, skeleton: str, locale: str) -> str:
+    """
+    Write as much of a date as a skeleton names, with months as they stand within dates.
+
+    Babel 2.18 gives months that stand alone (``LLL``) in Chinese to most
+    languages, once it has read Chinese in the same process.
+    """
+    from babel import Locale
+    from babel.dates import format_date
+
+    found = Locale.parse(locale).datetime_skeletons.get(skeleton)
+    return format_date(day, str(found or skeleton).replace("L", "M"), locale=locale)
