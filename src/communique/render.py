@@ -105,6 +105,7 @@ class Format:
 
 def _pdf(job: Job) -> Made:
     from communique.engines import pdf
+    from communique.figures.absent import absent
     from communique.writers import html
 
     page = html.write_document(job.drawn(), job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
@@ -112,7 +113,7 @@ def _pdf(job: Job) -> Made:
     data, problems = pdf.make(
         page, pack=job.pack, moment=document.moment, page_limit=job.page_limit, attached=document.data
     )
-    return (data,), problems
+    return (data,), (*problems, *absent(document, job.pack.settings["fonts"], job.pack.fonts()))
 
 
 def _docx(job: Job) -> Made:

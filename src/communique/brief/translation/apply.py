@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from communique.brief.lowering import ended
-from communique.brief.markup import Line, Markup, Prose
+from communique.brief.markup import Line, Prose
 from communique.brief.translation.faults import current, is_missing, made
-from communique.brief.translation.texts import parties, remembering, rewritten, texts_of
+from communique.brief.translation.texts import parties, remembering, rewritten, texts_of, words_of
 from communique.brief.withhold import named, withhold
 from communique.document.nodes import Span, Text
 from communique.document.speech import in_language
@@ -63,7 +63,7 @@ class _Work:
 
     def __init__(self, brief: Brief, translation: Translation, language: Language, audience: Audience) -> None:
         self._brief = brief
-        self._texts = {text.path: text for text in texts_of(brief)}
+        self._texts = {text.path: text for text in texts_of(brief) if text.path in translation.entries}
         self._parties = parties(brief)
         self._entries = translation.entries
         self._mark = (Span((Text(language.label(STALE)),), role="mark"),)
@@ -96,9 +96,8 @@ class _Work:
 
     def _reference(self, value: Any) -> Any:
         """Refer to a side or a person by id, since the name may be another one now."""
-        words = value.text if isinstance(value, Markup) else value
-        key = self._parties[words.casefold()]
-        return Line(key) if isinstance(value, Line) else key
+        key = self._parties.get(words_of(value).casefold())
+        return value if key is None else Line(key) if isinstance(value, Line) else key
 
 
 def _foreign(value: Any, language: str) -> Any:

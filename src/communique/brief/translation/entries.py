@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 from communique.brief.translation.texts import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from communique.brief.marks import Marks
+    from communique.brief.translation.texts import BriefText
     from communique.problems import Location, Problem
 
 ALIKE: Final = 0.6
@@ -59,6 +60,12 @@ class Translation:
     file: str = ""  #: Its name in messages.
     marks: Marks | None = field(default=None, compare=False, repr=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False)  #: What kept parts of the file from being read.
+
+
+def wanted(translation: Translation, texts: Iterable[BriefText]) -> dict[str, str]:
+    """List the originals that a translation has a place for: all but names that it leaves alone."""
+    given = {path for path, entry in {**translation.obsolete, **translation.entries}.items() if entry.kept}
+    return {text.path: text.source for text in texts if not text.unasked or text.path in given}
 
 
 def refresh(translation: Translation, texts: Mapping[str, str], *, reviewed: Collection[str] = ()) -> Translation:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from communique.brief.markup import Line, Markup, Prose
 from communique.brief.tables import NumberTable
-from communique.brief.translation.entries import refresh
+from communique.brief.translation.entries import refresh, wanted
 from communique.brief.translation.texts import PLAIN, BriefText, texts_of, words_of
 from communique.document.nodes import Cite
 from communique.document.walk import walk
@@ -37,13 +37,13 @@ SHOWN: Final = 60
 
 def current(brief: Brief, translation: Translation) -> Translation:
     """Bring a translation up to the brief as it is."""
-    return refresh(translation, {text.path: text.source for text in texts_of(brief)})
+    return refresh(translation, wanted(translation, texts_of(brief)))
 
 
 def check(brief: Brief, translation: Translation) -> tuple[Problem, ...]:
     """Find every fault of a translation, every stale text and every missing one."""
-    texts = {text.path: text for text in texts_of(brief)}
     now = current(brief, translation)
+    texts = {text.path: text for text in texts_of(brief) if text.path in now.entries}
     found = [*translation.problems, *_unknown(translation, now, texts)]
     for path, text in texts.items():
         entry = now.entries[path]

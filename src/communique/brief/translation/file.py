@@ -113,8 +113,8 @@ class _Reader:
 
     def read(self) -> Translation:
         """Read both lists of texts, then give out the comments."""
+        head = [line for line in self._comments.before(("texts",)) if line not in self._own_head()]
         entries, obsolete = self._group("texts"), self._group("obsolete")
-        head = [line for line in self._comments.before(("texts",)) if f"{line}\n" not in self._own_head()]
         return Translation(
             language=self._language,
             entries=entries,
@@ -126,9 +126,10 @@ class _Reader:
             problems=tuple(self._problems),
         )
 
-    def _own_head(self) -> str:
+    def _own_head(self) -> list[str]:
         """Tell our own lines at the top from those that somebody wrote; the first names the brief."""
-        return _HEAD.format(language=self._language, original=_original_name(self._marks.file, self._language))
+        original = _original_name(self._marks.file, self._language)
+        return _HEAD.format(language=self._language, original=original).splitlines()
 
     def _group(self, name: str) -> dict[str, Entry]:
         group = self._data.get(name)

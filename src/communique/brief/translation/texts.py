@@ -27,6 +27,7 @@ PLAIN: Final = {
     "DelegationPart.name": 300,
     "EventPart.short": 300,
     "Handling.marking": 60,
+    "Person.name": 300,
     "Person.pronunciation": 300,
     "PictureFile.alt": 2000,
     "Position.side": 300,
@@ -42,6 +43,9 @@ FREE: Final = frozenset(
     )
 )
 """Fields that stay as they are unless a translation is given: names of offices, titles, the words that were said."""
+
+UNASKED: Final = frozenset(("Person.name",))
+"""Fields that nobody is asked to translate: names stay names, but another script may need them in its own letters."""
 
 REFERENCES: Final = frozenset(("AgendaItem.lead", "Position.side"))
 """Fields that may name a side or a person of the brief; then they are translated with it, and not here."""
@@ -65,7 +69,12 @@ class BriefText:
     @property
     def free(self) -> bool:
         """Whether it stays as it is unless a translation is given."""
-        return self.field in FREE
+        return self.field in FREE or self.unasked
+
+    @property
+    def unasked(self) -> bool:
+        """Whether a translator is not even asked for it."""
+        return self.field in UNASKED
 
 
 def texts_of(brief: Brief) -> tuple[BriefText, ...]:
@@ -74,16 +83,11 @@ def texts_of(brief: Brief) -> tuple[BriefText, ...]:
     return tuple(_texts(brief, "", (), brief.language, named))
 
 
-def sources_of(brief: Brief) -> dict[str, str]:
-    """List the texts as they are written, by path."""
-    return {text.path: text.source for text in texts_of(brief)}
-
-
 def parties(brief: Brief) -> dict[str, str]:
     """Name the sides and people that a field may refer to: id or name, without case, to the id."""
     people = [p for side in brief.delegations for p in (side.principal, *side.members) if p]
     named = [*((p.name, p.key) for p in people), *((side.name, side.key) for side in brief.delegations)]
-    return {name.casefold(): key for pair in named for name, key in ((pair[0], pair[1]), (pair[1], pair[1]))}
+    return {word.casefold(): key for name, key in named if key for word in (name, key)}
 
 
 def tidy(text: str) -> str:
@@ -138,7 +142,8 @@ def _texts(data: Data, path: str, place: FilePath, language: str, named: dict[st
     for name in type(data).model_fields:
         value, at, here = getattr(data, name), f"{path}.{name}" if path else name, (*place, name)
         if field := _field(data, name, value):
-            if not (field in REFERENCES and words_of(value).casefold() in named):
+            words = words_of(value)
+            if _says_anything(words) and not (field in REFERENCES and words.casefold() in named):
                 spoken = getattr(data, "language", None) if field == "QuotationPart.words" else None
                 yield BriefText(path=at, place=here, value=value, field=field, language=spoken or language)
         elif isinstance(value, Data):
@@ -147,6 +152,11 @@ def _texts(data: Data, path: str, place: FilePath, language: str, named: dict[st
             keys = unique_keys(value) if isinstance(value[0], Part) else range(1, len(value) + 1)
             for index, (item, key) in enumerate(zip(value, keys, strict=True)):
                 yield from _texts(item, f"{at}[{key}]", (*here, index), language, named)
+
+
+def _says_anything(words: str) -> bool:
+    """Tell words from a sign, such as "%", that is the same in every language."""
+    return any(character.isalpha() for character in words)
 
 
 def words_of(value: Markup | str) -> str:

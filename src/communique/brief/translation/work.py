@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from communique.brief import load
 from communique.brief.codes import is_language
 from communique.brief.translation import file as files
-from communique.brief.translation.entries import Translation, refresh
+from communique.brief.translation.entries import Translation, refresh, wanted
 from communique.brief.translation.faults import is_missing
 from communique.brief.translation.texts import texts_of
 from communique.errors import InvalidBrief, UsageError
@@ -60,12 +60,13 @@ def refreshed(path: Path, language: str, reviewed: tuple[str, ...] | None = None
     original = load.find(path)
     _refuse_language(language, brief)
     was = _read(original, language)
-    texts = {text.path: text for text in texts_of(brief)}
-    now = refresh(was, {name: text.source for name, text in texts.items()})
+    sources = wanted(was, texts_of(brief))
+    texts = {text.path: text for text in texts_of(brief) if text.path in sources}
+    now = refresh(was, sources)
     if reviewed is not None:
         stale = [name for name, entry in now.entries.items() if entry.stale]
         chosen = _known(reviewed, tuple(now.entries)) if reviewed else stale
-        now = refresh(now, {name: text.source for name, text in texts.items()}, reviewed=chosen)
+        now = refresh(now, sources, reviewed=chosen)
     lacking = sum(is_missing(texts[name], entry, language) for name, entry in now.entries.items())
     done = sum(bool(entry.text) for entry in now.entries.values())
     stale_count = sum(entry.stale for entry in now.entries.values())
