@@ -35,11 +35,13 @@ def picture(canvas: Canvas, alt: str, look: Look) -> Picture:
     apart = canvas.shaped and not look.on_screen
     density = PRINTED if apart else DENSITY
     size = (max(1, round(canvas.width * PIXELS * density)), max(1, round(canvas.height * PIXELS * density)))
+    data = _points(vector, size, canvas, look)
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))  # as the PNG's head has them
     return Picture(
-        data=_points(vector, size, canvas, look),
+        data=data,
         media_type="image/png",
-        width=size[0],
-        height=size[1],
+        width=width,
+        height=height,
         alt=alt,
         vector=b"" if apart else vector.encode(),
     )
