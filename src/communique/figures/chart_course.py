@@ -96,17 +96,25 @@ def _places(canvas: Canvas, plot: ChartPlot) -> list[tuple[str, ...]]:
 
 
 def _below(canvas: Canvas, names: Sequence[tuple[str, ...]], across: Sequence[float], foot: float) -> None:
-    """Write dates or names below the axis: the first and the last, and as many between as have room."""
+    """Write dates or names below the axis, as many as have room."""
     wide = [max(canvas.look.measure(line, LABEL.size) for line in lines) / 2 for lines in names]
     at = [min(max(x, half), canvas.width - half) for x, half in zip(across, wide, strict=True)]
-    shown = [0] if len(at) == 1 or at[-1] - wide[-1] <= at[0] + wide[0] + AIR else [0, len(at) - 1]
-    for i in range(1, len(at) - 1):
-        if all(abs(at[i] - at[k]) >= wide[i] + wide[k] + 2 * AIR for k in shown):
-            shown.append(i)
-    for i in sorted(shown):
+    for i in _shown(at, wide):
         canvas.line(((across[i], foot), (across[i], foot + 3)), "muted", HAIR)
         for n, line in enumerate(names[i], start=1):
             canvas.words(at[i], foot + n * LEADING + 2, line, LABEL.but(anchor="middle", fill="muted"))
+
+
+def _shown(at: Sequence[float], wide: Sequence[float]) -> list[int]:
+    """Choose which labels are shown: the last, and back from it every second, third …; the first too where it fits."""
+
+    def apart(indices: Sequence[int]) -> bool:
+        return all(at[b] - at[a] >= wide[a] + wide[b] + 2 * AIR for a, b in pairwise(indices))
+
+    count = len(at)
+    steps = (sorted(range(count - 1, -1, -step)) for step in range(1, count + 1))
+    found = next(indices for indices in steps if apart(indices))
+    return [0, *found] if found[0] and apart([0, *found]) else found
 
 
 # --- the names of lines, where these end
