@@ -13,7 +13,12 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 
 DOORS = {
-    "babel": {"communique.language", "communique.brief.codes", "communique.engines.word_package", "communique.figures"},
+    "babel": {
+        "communique.language",
+        "communique.brief.codes",
+        "communique.engines.word_language",
+        "communique.figures",
+    },
     "docx": {"communique.engines"},
     "docxtpl": {"communique.engines"},
     "markdown": {"communique.document"},
@@ -22,7 +27,7 @@ DOORS = {
     "numpy": {"communique.figures"},
     "PIL": {"communique.brief.pictures", "communique.brief.svg", "communique.figures"},
     "pypdfium2": {"communique.readback"},
-    "resvg_py": {"communique.brief.svg", "communique.figures.draw"},
+    "resvg_py": {"communique.brief.svg", "communique.figures.raster"},
     "ruamel": {"communique.brief.syntax", "communique.brief.yaml"},
     "tqdm": {"communique.cli_commands"},
     "weasyprint": {"communique.engines"},
