@@ -18,6 +18,14 @@ BOX_INSET: Final = 250  #: Twips by which the words of a callout go in, to make 
 
 COLUMN_GAP: Final = 480  #: Twips between the words of two columns that face each other.
 
+MEASURED: Final = frozenset(
+    ("Body Text", "Tension", "Question", "Agenda Item", "Statement", "Answer", "Definition", "Code Block", "Quote")
+) | {
+    *("Quote Attribution", "List Bullet", "List Number", "List Continue", "List Continue 2", "List Continue 3"),
+    *("Points", "Source", "Cited In", "Label Line"),
+}
+"""Styles of running text, whose lines end before the margin where they would be too long to read."""
+
 BOXES: Final = ("editor-note", "do-not-raise", "sensitivity", "if-pressed", "press-line", "easing")
 """The roles that are boxes: each has a style for its title beside the one for its text."""
 

@@ -32,6 +32,14 @@ def test_the_word_file_is_on_the_paper_that_was_asked_for(pack: str, paper: str)
                 assert sum(columns) == pytest.approx(text, abs=20)
 
 
+def test_what_stands_at_the_margin_moves_with_it() -> None:
+    files = (render(sample_document(), pack=pack_of().on(paper), formats=["docx"])[0].data for paper in SIZES)
+    a4, letter = (python_docx.Document(io.BytesIO(data)).styles["Nameplate"] for data in files)
+
+    moved = letter.paragraph_format.tab_stops[0].position.twips - a4.paragraph_format.tab_stops[0].position.twips
+    assert moved == pytest.approx(round((215.9 - 210) * 1440 / 25.4), abs=3)
+
+
 def test_without_a_wish_the_letter_stays_on_its_own_paper() -> None:
     (asked,) = render(sample_document(), pack=pack_of().on("a4"), formats=["docx"])
     (own,) = render(sample_document(), pack=pack_of(), formats=["docx"])

@@ -86,6 +86,9 @@ class NotedPackage:
     def listed(self, source: str) -> bool:
         return source in self.sources
 
+    def names_columns(self) -> bool:
+        return True
+
     def word_language(self, tag: str) -> str:
         return tag
 

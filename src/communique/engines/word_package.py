@@ -92,6 +92,7 @@ class File:
     language: str  #: Of the prose, BCP 47.
     footnotes: Footnotes
     listed: frozenset[str]  #: The sources that the document's own list has.
+    named: set[str] = field(default_factory=set)  #: Sections whose columns have had their languages named.
     placed: list[int] = field(default_factory=list)  #: Numbers of the notes in the file, in order.
     citations: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)  #: By source and section.
     count: int = FIRST_NUMBER
@@ -237,6 +238,14 @@ class PartPackage:
     def listed(self, source: str) -> bool:
         """Tell whether the document's list of sources has an entry that a note can lead to."""
         return source in self._file.listed
+
+    def names_columns(self) -> bool:
+        """Tell, once a section, that columns are to stand under their languages' names; page one needs none."""
+        section = self._section
+        if section is None or section.place == "front" or section.id in self._file.named:
+            return False
+        self._file.named.add(section.id)
+        return True
 
     def word_language(self, tag: str) -> str:
         """Name a language as Word does."""

@@ -34,6 +34,7 @@ def set_paper(docx: Any, size: str) -> None:
     after = _text_width(docx.sections[0])
     for table in _tables(docx):
         _fit(table, after / before)
+    _move_tabs(docx.styles.element, round(before / EMU_PER_TWIP), round((after - before) / EMU_PER_TWIP))
 
 
 def _text_width(section: Any) -> float:
@@ -53,3 +54,11 @@ def _fit(table: etree._Element, ratio: float) -> None:
         width = node.get(f"{W}w", "")
         if node.get(f"{W}type", "dxa") == "dxa" and width.isdigit():
             node.set(f"{W}w", str(round(int(width) * ratio)))
+
+
+def _move_tabs(styles: etree._Element, width: int, by: int) -> None:
+    """Move the tab stops that stand at the right margin, such as that of the band on page one."""
+    for tab in styles.iter(f"{W}tab"):
+        at = int(tab.get(f"{W}pos", "0"))
+        if tab.get(f"{W}val") == "right" and at > width * 0.9:
+            tab.set(f"{W}pos", str(at + by))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "letter.docx"
 HEAD, FOOT = 680, 560  #: Twips from the paper's edge to the running heads and to the foot.
+LABEL, GAP = 1320, 360  #: Twips of a fact's label, and between the facts and the contents.
 LONG: Final = 'document.at("body")|length + document.at("back")|length > 2'
 """When there are contents: a brief of two sections needs none."""
 
@@ -111,27 +112,37 @@ def _given(name: str, style: str, words: str) -> tuple[str, ...]:
 def _particulars(width: int) -> str:
     """Set the facts and the handling beside the contents, or beside each other where there are none."""
     left = round(width * 0.58)
-    facts, handling = (
-        _facts("front.facts", "Fact", "Fact Label"),
-        _facts("front.handling", "Handling", "Handling Label"),
-    )
-    first = (facts, _only(f"{{%p if {LONG} %}}"), _paragraph("Spacer"), handling, _only("{%p endif %}"))
-    second = (
-        _only(f"{{%p if {LONG} %}}"),
-        _only("{{p contents }}"),
-        _only("{%p else %}"),
-        handling,
-        _only("{%p endif %}"),
-    )
+    facts = _facts("front.facts", "Fact", left - GAP)
+    below, beside = (_facts("front.handling", "Handling", room) for room in (left - GAP, width - left))
+    contents = _only("{{p contents }}")
+    first = (facts, _only(f"{{%p if {LONG} %}}"), below, _only("{%p endif %}"))
+    second = (_only(f"{{%p if {LONG} %}}"), contents, _only("{%p else %}"), beside, _only("{%p endif %}"))
     cells = (_cell(left, *first, _paragraph("Spacer")), _cell(width - left, *second, _paragraph("Spacer")))
-    row = element("w:tr", element("w:trPr", element("w:cantSplit")), *cells)
-    return element("w:tbl", _table_properties("Plain", width), _grid((left, width - left)), row)
+    return _table((left, width - left), _row(*cells))
 
 
-def _facts(name: str, style: str, label: str) -> str:
-    """Write a line for each fact: its label, a tab, what it says."""
-    words = (_say("{{ inlines(fact.label) }}", label), run(element("w:tab")), _say("{{ inlines(fact.value) }}"))
-    return _only(f"{{%p for fact in {name} %}}") + _paragraph(style, *words) + _only("{%p endfor %}")
+def _facts(name: str, style: str, width: int) -> str:
+    """Write a row for each fact, its label and what it says, under a line and where there are any."""
+    widths = (LABEL, width - LABEL)
+    label, value = _say("{{ inlines(fact.label) }}", f"{style} Label"), _say("{{ inlines(fact.value) }}")
+    fact = _row(*(_cell(wide, _paragraph("Fact", words)) for wide, words in zip(widths, (label, value), strict=True)))
+    rows = (_tag(f"{{%tr for fact in {name} %}}", widths), fact, _tag("{%tr endfor %}", widths))
+    return "".join(
+        (_only(f"{{%p if {name} %}}"), _paragraph(f"{style} Rule"), _table(widths, *rows), _only("{%p endif %}"))
+    )
+
+
+def _tag(words: str, widths: tuple[int, ...]) -> str:
+    """Write a row that holds nothing but a tag, and goes with it."""
+    return _row(_cell(widths[0], _paragraph("Fact", _say(words))), _cell(widths[1], _paragraph("Fact")))
+
+
+def _row(*cells: str) -> str:
+    return element("w:tr", element("w:trPr", element("w:cantSplit")), *cells)
+
+
+def _table(widths: tuple[int, ...], *rows: str) -> str:
+    return element("w:tbl", _table_properties("Plain", sum(widths)), _grid(widths), *rows)
 
 
 def _cell(width: int, *content: str) -> str:

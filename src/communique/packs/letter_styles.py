@@ -216,25 +216,17 @@ def _centred_masthead(tokens: Tokens) -> tuple[tuple[str, str], ...]:
 
 
 def _particulars(tokens: Tokens) -> tuple[str, ...]:
-    """Write the facts beside the contents: a label, a tab, and what it says, in lines that go in behind the label."""
-    c, line = tokens.colors, tokens.line("small")
+    """Write the facts beside the contents, each under a line."""
+    line = tokens.line("small")
     plain = tokens.letters("small", color="ink")
-    over, alarm = (edge("top", c[name], size=0.75, space=6) for name in ("accent", "alert"))
-    fact: dict[str, Any] = {
-        "after": 3,
-        "line": line,
-        "left": LABEL,
-        "right": 360,
-        "hanging": LABEL,
-        "tabs": element("w:tab", val="left", pos=LABEL),
-    }
     heading: dict[str, Any] = {"italic": True} if tokens.centred else {"bold": True}
     return (
-        paragraph("Fact", lines(**fact, borders=over), plain),
-        paragraph("Handling", lines(**fact, borders=alarm), plain),
+        paragraph("Fact", lines(after=3, line=line, right=90), plain),
+        paragraph("Fact Rule", lines(line=6, exact=True, right=360, borders=_edge(tokens, "accent")), look(size=2)),
+        paragraph("Handling Rule", lines(line=6, exact=True, right=360, borders=_edge(tokens, "alert")), look(size=2)),
         paragraph(
             "TOC Heading",
-            lines(after=3, line=line, keep=True, borders=over),
+            lines(after=3, line=line, keep=True, borders=_edge(tokens, "accent", space=6)),
             tokens.letters("small", color="accent", **heading),
             following="toc 1",
         ),
@@ -242,7 +234,8 @@ def _particulars(tokens: Tokens) -> tuple[str, ...]:
     )
 
 
-LABEL: Final = 1320  #: Twips from a label to what it says.
+def _edge(tokens: Tokens, color: str, space: int = 0) -> str:
+    return edge("top", tokens.colors[color], size=0.75, space=space)
 
 
 def _lead(tokens: Tokens) -> tuple[str, ...]:

@@ -82,14 +82,17 @@ def _event(event: Event, grid: Grid, context: Context, write: Write) -> list[str
 
 def write_parallel(parallel: Parallel, context: Context, write: Write) -> str:
     """
-    Write texts side by side: a column for each language under its own name, a row for what belongs together.
+    Write texts side by side: a column for each language, a row for what belongs together.
 
-    A row may go on over the page, since what belongs together may be long.
+    The first columns of a section stand under the names of their languages. A
+    row may go on over the page, since what belongs together may be long.
     """
-    count = len(parallel.languages)
-    grid = grid_of(context, "Parallel", [0] * count, header_row=True, rows_break=True)
+    titled = context.package.names_columns()
+    grid = grid_of(context, "Parallel", [0] * len(parallel.languages), header_row=titled, rows_break=True)
     columns = [
-        replace(context.box("", width=grid.inner(n)), boxed=False, package=context.package.speaking(language))
+        replace(
+            context.box("", width=grid.inner(n)), boxed=False, narrow=True, package=context.package.speaking(language)
+        )
         for n, language in enumerate(parallel.languages)
     ]
     head = [
@@ -101,4 +104,4 @@ def write_parallel(parallel: Parallel, context: Context, write: Write) -> str:
         for column in columns
     ]
     body = [[write(cell, column) for cell, column in zip(row, columns, strict=True)] for row in parallel.rows]
-    return write_table(grid, [head, *body])
+    return write_table(grid, [head, *body] if titled else body)

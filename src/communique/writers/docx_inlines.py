@@ -84,6 +84,9 @@ class Package(Protocol):
     def listed(self, source: str) -> bool:
         """Tell whether the document's list of sources has an entry that a note can lead to."""
 
+    def names_columns(self) -> bool:
+        """Tell, once a section, that columns in several languages are to stand under their languages' names."""
+
     def word_language(self, tag: str) -> str:
         """Name a language as Word does: ``es-ES``."""
 

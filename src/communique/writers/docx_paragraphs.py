@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from communique.ooxml import bookmark_name, element
 from communique.roles import style_name
 from communique.scripts import right_to_left
-from communique.word_styles import LIST_STEP
+from communique.word_styles import LIST_STEP, MEASURED
 from communique.writers.docx_inlines import bookmark, write_inlines
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Context:
     level: int = -1  #: Of the list around, 0 for the outermost.
     numbering: int = 0  #: The list that the next paragraph is an item of.
     keep: bool = False  #: The next paragraph stays with what follows it.
+    narrow: bool = False  #: In a column, whose width the lines of running text fill.
     together: bool = False  #: Every paragraph does.
     inset: int = 0  #: Twips by which the style of running text goes in, and lists with it.
     step: int = LIST_STEP  #: Twips by which a list goes in; none where its items have no sign.
@@ -66,7 +67,7 @@ def write_paragraph(  # noqa: PLR0913 - what a paragraph may have beyond its wor
             _item(context),
             _turn(context.package),
             element("w:spacing", before=0) if look == "first" else "",
-            "" if style and not indented else _indent(context, styled=bool(role or indented)),
+            _indent(name, context, own=not style or indented, styled=bool(role or indented)),
             element("w:jc", val=look) if look in ("center", "right") else "",
         )
     )
@@ -99,12 +100,13 @@ def _item(context: Context) -> str:
     return element("w:numPr", element("w:ilvl", val=context.level), element("w:numId", val=context.numbering))
 
 
-def _indent(context: Context, *, styled: bool) -> str:
+def _indent(name: str, context: Context, *, own: bool, styled: bool) -> str:
     """In a box no style says how far a list goes in, and nowhere does that of a role: the paragraph does."""
-    if context.level < 0 or not (context.boxed or (styled and not context.numbering)):
-        return ""
+    right = 0 if context.narrow and name in MEASURED else None
+    if not own or context.level < 0 or not (context.boxed or (styled and not context.numbering)):
+        return "" if right is None else element("w:ind", right=right)
     left = context.inset + context.step * (context.level + 1)
-    return element("w:ind", left=left, hanging=context.step if context.numbering else None)
+    return element("w:ind", left=left, right=right, hanging=context.step if context.numbering else None)
 
 
 def write_caption(words: Inlines, context: Context, *, look: str = "") -> str:
