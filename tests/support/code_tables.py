@@ -22,6 +22,8 @@ NO_CODES = {
     *ROLES,
     *("utf-8", "utf-8-sig", "us-ascii", "quoted-printable"),  # encodings
     *("bottom-line", "key-figures", "open-questions", "agenda-tolls"),  # ids of sections
+    *("desk-only", "phone-only", "long-title"),  # classes
+    "fc-match",  # a program
     *("clip-path", "mix-blend-mode", "stroke-dasharray"),  # attributes of SVG
     *("length-kilometer", "custom-properties", "http-equiv", "lead-in", "undisclosed-recipients"),  # words of formats
 }

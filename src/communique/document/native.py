@@ -18,7 +18,9 @@ from communique.document.nodes import (
     Code,
     CodeBlock,
     Document,
+    Drawing,
     Emphasis,
+    Figure,
     LineBreak,
     Link,
     Paragraph,
@@ -112,7 +114,7 @@ def _fields(node: Any, depth: int) -> Iterator[str]:
     indent = "  " * depth
     for name in parts_of(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
-        if isinstance(value, Picture):
+        if isinstance(value, Picture | Drawing | Figure):
             yield from _node(value, depth)
         elif isinstance(value, tuple) and value:
             if isinstance(value[0], INLINE):
