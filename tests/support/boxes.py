@@ -99,13 +99,13 @@ def faults(layout: Any) -> list[str]:
 def _of_page(found: tuple[Run, ...]) -> Iterator[str]:
     for run in found:
         if not run.page.holds(run.place):
-            yield f"outside the page: {_shown(run)}"
+            yield f"outside the page: {shown(run)}"
         if not all(box.holds(run.place) for box in run.hidden):
-            yield f"cut away: {_shown(run)}"
+            yield f"cut away: {shown(run)}"
         if run.cell and not run.cell.beside(run.place):
-            yield f"out of its cell: {_shown(run)}"
+            yield f"out of its cell: {shown(run)}"
     for one, other in overlapping(found):
-        yield f"over each other: {_shown(one)} and {_shown(other)}"
+        yield f"over each other: {shown(one)} and {shown(other)}"
 
 
 def overlapping(found: Iterable[Run]) -> Iterator[tuple[Run, Run]]:
@@ -116,7 +116,8 @@ def overlapping(found: Iterable[Run]) -> Iterator[tuple[Run, Run]]:
         yield from ((run, other) for other in below if run.place.meets(other.place))
 
 
-def _shown(run: Run) -> str:
+def shown(run: Run) -> str:
+    """Name a run by its words and its place."""
     return f'"{run.text.strip()[:60]}" at {run.place.left:.0f},{run.place.top:.0f}'
 
 
