@@ -203,10 +203,15 @@ def _value(name: str, annotation: Any) -> SearchStrategy[Any]:
     if origin is tuple:
         return st.lists(_value(name, get_args(annotation)[0]), min_size=1, max_size=2)
     if annotation is FreePart:
-        return st.one_of([part(kind.model) for kind in SECTIONS.values() if kind.free])
+        return st.one_of([_free(kind.model, kind.name) for kind in SECTIONS.values() if kind.free])
     if annotation is str:
         return STRINGS.get(name, _NAME)
     return _TYPES[annotation] if annotation in _TYPES else part(annotation)
+
+
+def _free(model: type[BaseModel], kind: str) -> SearchStrategy[Data]:
+    """Fill a free section, which names its kind."""
+    return part(model).map(lambda made: {**made, "kind": kind})
 
 
 @st.composite

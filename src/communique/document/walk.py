@@ -109,7 +109,7 @@ def _write(node: object, lines: list[str]) -> None:
         case _ if isinstance(node, WITHIN):
             for child in children(node):
                 _write(child, lines)
-        case Cite() | nodes.Picture():
+        case Cite() | nodes.Picture() | str():
             pass
         case _:
             for name in parts_of(type(node)):  # type: ignore[arg-type]

@@ -76,7 +76,7 @@ class _Work:
         """Give what stands in the place of a text."""
         text = self._texts.get(path)
         if text is None:
-            return self._reference(value)
+            return value if path.endswith(".name") else self._reference(value)
         entry = self._entries[path]
         public = self._audience == "public"
         if not entry.text or (entry.stale and public):
@@ -95,7 +95,7 @@ class _Work:
         return value
 
     def _reference(self, value: Any) -> Any:
-        """Refer to a side or a person by id, since the name may be another one now."""
+        """Refer to a side or a person by id, since the name may be another one now; never where it is the name itself."""
         key = self._parties.get(words_of(value).casefold())
         return value if key is None else Line(key) if isinstance(value, Line) else key
 
