@@ -54,7 +54,7 @@ def test_an_unknown_path_is_told_with_the_one_that_was_meant() -> None:
     brief = load("all_at_once")
     unknown = [p for p in check(brief, brief.translations["es"]) if p.code == "unknown-text"]
 
-    assert [p.hint for p in unknown][0] == 'did you mean "subtitle"?'
+    assert next(p.hint for p in unknown) == 'did you mean "subtitle"?'
 
 
 def test_a_stale_text_says_what_has_changed_and_where_the_original_stands() -> None:
