@@ -48,10 +48,14 @@ def read_pdf(data: bytes) -> Reading:
         raise _unreadable("PDF", error) from error
 
 
+_STRAY = re.compile(r" \d{1,3}\. (?=[.,;:!?])")
+"""The number of a list's item, which PDFium tells behind a raised figure in its first line: ``word1 3. , more``."""
+
+
 def _page_text(page: Any) -> str:
     text_page = page.get_textpage()
     try:
-        return str(text_page.get_text_range())
+        return _STRAY.sub("", str(text_page.get_text_range()))
     finally:
         text_page.close()
         page.close()
