@@ -18,7 +18,7 @@ demo: system-demo .venv/demo ## Build the sample brief into out/, from nothing
 	@$(BIN)/communique build $(FLAGSHIP)
 
 test: check tests/judges/node_modules/.stamp ## Run everything that CI runs
-	@$(BIN)/pytest -n 2 --quiet
+	@$(BIN)/pytest -n 3 --dist worksteal --quiet
 
 check: system-test .venv/dev ## Run the linters, the type checker and the import contract
 	$(BIN)/ruff check --quiet

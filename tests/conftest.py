@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from communique.places import Place
 from support.golden import Golden, comparing
+from support.once import share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ HERE = Path(__file__).parent
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 settings.register_profile(
     "ci",
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     database=None,
@@ -43,6 +44,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         from support import gallery
 
         gallery.write()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the processes of this run share what is dear to make."""
+    share(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from communique.render import render
-from support import gallery, page_images
+from support import gallery, once, page_images
 from support.page_makers import exported, pages_of, photographed, printed, screens
 from support.pdf_reader import ROOT, pack_of
 from support.straight_line import document_of
@@ -44,6 +44,8 @@ def document(brief: str) -> Document:
 
 def made(brief: str, pack: str, form: str) -> bytes:
     """Make one file of a sample."""
+    if form == "pdf":
+        return once.printed(brief, pack)
     return render(document(brief), pack=pack_of(pack), formats=[form])[0].data
 
 

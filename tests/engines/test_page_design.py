@@ -15,6 +15,7 @@ import pytest
 from communique.document.nodes import Card, Cards, Emphasis, Heading, KeyFigure, Paragraph, Quotation, Span
 from communique.document.walk import plain, walk
 from communique.render import render
+from support.once import printed
 from support.pdf_reader import ROOT, pack_of
 from support.sample_document import document_of, p, sample_document, sample_section, t
 from support.straight_line import document_of as composed
@@ -40,13 +41,6 @@ each = pytest.mark.parametrize(("brief", "pack", "paper"), EVERY)
 def document(brief: str) -> Document:
     """Load, edit and compose a brief of ours."""
     return composed(ROOT / "briefs" / brief)
-
-
-@cache
-def printed(brief: str, pack: str, paper: str) -> bytes:
-    """Print a brief of ours."""
-    (output,) = render(document(brief), pack=pack_of(pack).on(paper), formats=["pdf"])
-    return output.data
 
 
 def opened(data: bytes) -> Iterator[pypdfium2.PdfPage]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from communique.figures.look import Look
 
-FEW: Final = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW: Final = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 LOOKS: Final[SearchStrategy[Look]] = st.builds(
     look, st.sampled_from(("default", "chancery")), st.sampled_from(WIDTHS), st.sampled_from(("en", "ar"))

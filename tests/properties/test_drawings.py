@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from communique.figures.look import Look
     from support.drawn import Words
 
-FEW: Final = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW: Final = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 LOOKS: Final[SearchStrategy[Look]] = st.builds(
     look, st.sampled_from(("default", "chancery")), st.sampled_from(WIDTHS), st.sampled_from(("en", "ar"))

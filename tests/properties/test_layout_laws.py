@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PACKS: Final = ("default", "chancery")
 BRIEFS: Final = tuple(sorted((ROOT / "briefs").glob("*/brief.yaml")))
-FEW: Final = max(1, settings().max_examples // 8)
+FEW: Final = max(1, settings().max_examples // 5)
 """Examples of a law that takes a second for each."""
 
 each_pack = pytest.mark.parametrize("pack", PACKS)

@@ -50,7 +50,7 @@ def shuffled(data: Any, draw: DataObject) -> Any:
     return data
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(brief=ENGLISH)
 def test_a_translation_that_is_brought_up_twice_is_the_same_file(brief: strategies.Data) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -65,7 +65,7 @@ def test_a_translation_that_is_brought_up_twice_is_the_same_file(brief: strategi
         assert check(load(folder), again) == ()
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(brief=ENGLISH, draw=st.data())
 def test_a_brief_in_another_order_keeps_its_translations(brief: strategies.Data, draw: DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -91,7 +91,7 @@ def edited(data: Any, chance: Random) -> Any:
     return f"{data} moved" if isinstance(data, strategies.Words) and chance.random() < 0.4 else data
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(brief=ENGLISH, seed=st.integers(0, 10**6))
 def test_no_text_is_lost_whatever_becomes_of_the_brief(brief: strategies.Data, seed: int) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -104,7 +104,7 @@ def test_no_text_is_lost_whatever_becomes_of_the_brief(brief: strategies.Data, s
         assert texts(brought_up(folder)) == before
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(brief=ENGLISH, draw=st.data())
 def test_a_stale_text_is_always_told_and_marked(brief: strategies.Data, draw: DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -132,7 +132,7 @@ def withheld(brief: strategies.Data, draw: DataObject) -> strategies.Data:
     return marked
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(brief=ENGLISH, draw=st.data())
 def test_nothing_withheld_comes_back_by_a_translation(brief: strategies.Data, draw: DataObject) -> None:
     """Also where the original was internal once, and the translation still says what it said."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,15 +15,43 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
+SHARED: Final = "COMMUNIQUE_TEST_SHARED"
+"""The variable that names the folder which the processes of a run share."""
+
 
 def once(name: str, make: Callable[[], Made], folders: pytest.TempPathFactory) -> Made:
     """Make something of plain values, or read what another process of the same run has made; it waits for it."""
+    written = _once(f"{name}.json", lambda: json.dumps(make()).encode(), _shared(folders))
+    result: Made = json.loads(written)
+    return result
+
+
+def printed(brief: str, pack: str, paper: str = "a4") -> bytes:
+    """Print a sample brief of ours in its own language; many tests look at these files."""
+    from communique.render import render
+    from support.pdf_reader import ROOT, pack_of
+    from support.straight_line import document_of
+
+    def make() -> bytes:
+        return render(document_of(ROOT / "briefs" / brief), pack=pack_of(pack).on(paper), formats=["pdf"])[0].data
+
+    return _once(f"{brief}-{pack}-{paper}.pdf", make, Path(os.environ[SHARED]))
+
+
+def share(folders: pytest.TempPathFactory) -> None:
+    """Say where the processes of this run keep what they share."""
+    os.environ[SHARED] = str(_shared(folders))
+
+
+def _shared(folders: pytest.TempPathFactory) -> Path:
     base = folders.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    made = shared / f"{name}.json"
-    with (shared / f"{name}.lock").open("w") as lock:
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def _once(name: str, make: Callable[[], bytes], folder: Path) -> bytes:
+    made = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            made.write_text(json.dumps(make()), encoding="utf-8")
-        result: Made = json.loads(made.read_text(encoding="utf-8"))
-        return result
+            made.write_bytes(make())
+        return made.read_bytes()
