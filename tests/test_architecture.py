@@ -13,6 +13,7 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 
 DOORS = {
+    "alembic": {"communique.mailing.store", "communique.mailing.migrations"},
     "babel": {
         "communique.language",
         "communique.brief.codes",
@@ -28,6 +29,7 @@ DOORS = {
     "PIL": {"communique.brief.pictures", "communique.brief.svg", "communique.figures"},
     "pypdfium2": {"communique.readback"},
     "resvg_py": {"communique.brief.svg", "communique.figures.raster"},
+    "sqlalchemy": {"communique.mailing", "communique.web"},
     "ruamel": {"communique.brief.syntax", "communique.brief.yaml"},
     "tqdm": {"communique.cli_commands"},
     "weasyprint": {"communique.engines"},
