@@ -17,6 +17,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from communique import files
+from communique.choices import Choices
 from communique.errors import ProblemsFound, UsageError
 from communique.limits import Limits
 from communique.places import Place, workspace
@@ -73,7 +74,7 @@ class Report:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Every problem that was met."""
-        return in_order(problem for brief in self.briefs for problem in brief.problems)
+        return in_order(dict.fromkeys(problem for brief in self.briefs for problem in brief.problems))
 
     @property
     def ok(self) -> bool:
@@ -95,6 +96,9 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
     limits: Limits | None = None,
     rules: Mapping[str, Level] | None = None,
     progress: Progress | None = None,
+    kinds: Iterable[str] = ("brief",),
+    choices: Choices | None = None,
+    optional: bool = False,
 ) -> Report:
     """
     Build briefs into files.
@@ -112,9 +116,12 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
         limits: time, memory and pages that a brief may take.
         rules: code of a rule of `check` -> ``off``, ``warning`` or ``error``.
         progress: is told of every step that ends.
+        kinds: names from `communique.kinds.KINDS`; the brief itself by default.
+        choices: what was chosen for handouts.
+        optional: leave kinds out that have nothing to say of a brief, instead of calling it a fault.
 
     Raises:
-        UsageError: there is no such format.
+        UsageError: there is no such format or document kind.
         InvalidPack: there is no such pack.
         EnvironmentFailed: the disk is full, or a library is missing.
 
@@ -138,8 +145,12 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
             audience=audience,
             language=language,
             moment=moment or source_date(),
+            kind=kind,
+            choices=choices or Choices(),
+            optional=optional,
         )
         for path in dict.fromkeys(paths)
+        for kind in kinds
     ]
     _require_pack(pack, around)
     return _Build(target, orders).run()
@@ -187,6 +198,7 @@ class _Draft:
 
     order: Order
     prepared: Prepared | None = None
+    formats: tuple[str, ...] = ()  #: Those that are asked for and that the document kind has.
     outputs: dict[str, tuple[Output, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     files: tuple[Path, ...] = ()
@@ -194,6 +206,11 @@ class _Draft:
     @property
     def slug(self) -> str:
         return self.prepared.slug if self.prepared else ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is something to print, and nothing against it."""
+        return bool(self.prepared and self.prepared.document) and not faults(self.problems)
 
     def add(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order([*self.problems, *problems])
@@ -204,9 +221,9 @@ class _Build:
 
     def __init__(self, target: _Target, orders: Iterable[Order]) -> None:
         self._target = target
-        self._drafts = [_Draft(order) for order in orders]
+        self._drafts = [_Draft(order, formats=_formats(order.kind, target.formats)) for order in orders]
         self._done = 0
-        self._total = len(self._drafts) * (1 + len(target.formats))
+        self._total = sum(1 + len(draft.formats) for draft in self._drafts)
 
     def run(self) -> Report:
         with Workers(self._target.limits, most=self._total) as workers:
@@ -226,17 +243,17 @@ class _Build:
         for draft, _, prepared in self._results(jobs):
             draft.prepared = prepared
             draft.add(prepared.problems if prepared else ())
-            self._done += 1 + (len(self._target.formats) if faults(draft.problems) else 0)
+            self._done += 1 + (0 if draft.sound else len(draft.formats))
             for step, seconds in prepared.seconds if prepared else ():
                 self._tell(draft, step, seconds)
 
     def _refuse_same_slugs(self) -> None:
         """Two briefs of one name would write the same files: neither is built."""
-        by_slug: dict[str, list[_Draft]] = {}
+        by_slug: dict[tuple[str, str], list[_Draft]] = {}
         for draft in self._drafts:
             if draft.slug:
-                by_slug.setdefault(draft.slug, []).append(draft)
-        for slug, drafts in by_slug.items():
+                by_slug.setdefault((draft.slug, draft.order.kind), []).append(draft)
+        for (slug, _), drafts in by_slug.items():
             for draft in drafts if len(drafts) > 1 else ():
                 others = ", ".join(str(d.order.path) for d in drafts if d is not draft)
                 draft.add([_same_slug(slug, others, draft.order.path)])
@@ -254,10 +271,11 @@ class _Build:
                 place=target.place,
                 pages=target.limits.pages,
                 paper=target.paper,
+                measure="pdf" not in draft.formats,
             ): (draft, name)
             for name in target.formats  # of all briefs the PDF first: it takes longest
             for draft in self._drafts
-            if not faults(draft.problems)
+            if draft.sound and name in draft.formats
         }
         for draft, name, finished in self._results(jobs):
             self._done += 1
@@ -265,12 +283,12 @@ class _Build:
                 draft.outputs[name] = finished.outputs
                 draft.add(_named(p, draft) for output in finished.outputs for p in output.problems)
                 self._tell(draft, f"4 render {name}", finished.seconds)
-            if len(draft.outputs) == len(target.formats):
+            if len(draft.outputs) == len(draft.formats):
                 self._write(draft)
 
     def _write(self, draft: _Draft) -> None:
         since = perf_counter()
-        outputs = [output for name in self._target.formats for output in draft.outputs.pop(name)]
+        outputs = [output for name in draft.formats for output in draft.outputs.pop(name)]
         draft.files = files.write(self._target.out / draft.slug, {output.name: output.data for output in outputs})
         self._tell(draft, "5 write", perf_counter() - since)
 
@@ -294,6 +312,13 @@ class _Build:
         self._target.progress(
             Event(path=draft.order.path, step=step, seconds=seconds, done=self._done, total=self._total)
         )
+
+
+def _formats(kind: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Take those formats that a document kind has."""
+    from communique.kinds import KINDS
+
+    return tuple(name for name in asked if name in KINDS[kind].formats)
 
 
 def _named(problem: Problem, draft: _Draft) -> Problem:

@@ -33,6 +33,7 @@ examples:
   communique check                               find every fault of every brief
   communique build spring-visit --format pdf     make out/spring-visit/brief.pdf
   communique build --audience public             make public editions of all briefs
+  communique handout spring-visit                make its handouts: one-pager, run of show, seating plan …
   communique verify out/spring-visit             read the files back, and compare them with the brief
 
 exit status: 0 all is well, 1 faults were found, 2 wrong use, 3 the machine failed
@@ -129,6 +130,7 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_translate(commands)
     _add_build(commands)
+    _add_handout(commands)
     _add_verify(commands)
     _add_schema(commands)
     _add_packs(commands)
@@ -192,16 +194,42 @@ def _add_build(commands: Any) -> None:
     build.add_argument("briefs", metavar="BRIEF", nargs="*", help=_BRIEF)
     build.add_argument("--format", metavar="LIST", help="some of pdf,docx,email,text,web; all by default")
     build.add_argument(
-        "--audience", choices=("internal", "public"), help="who reads; the brief's own audience by default"
-    )
-    build.add_argument(
         "--language", metavar="CODE", help="the language: es; en+es for both side by side; the brief's own by default"
     )
-    build.add_argument("--pack", metavar="NAME", help="the house style; `communique packs list` shows them")
-    build.add_argument("--paper", choices=("a4", "letter"), help="the paper of PDF and Word; the pack's own by default")
-    build.add_argument("--out", metavar="DIR", help="the folder for the files; out by default")
-    build.add_argument("--verbose", action="store_true", help="say each step, and how long it took")
-    _json(build)
+    _edition(build)
+
+
+def _edition(command: Any) -> None:
+    """Let a command say for whom, in which house style and where files are made."""
+    command.add_argument(
+        "--audience", choices=("internal", "public"), help="who reads; the brief's own audience by default"
+    )
+    command.add_argument("--pack", metavar="NAME", help="the house style; `communique packs list` shows them")
+    command.add_argument(
+        "--paper", choices=("a4", "letter"), help="the paper of PDF and Word; the pack's own by default"
+    )
+    command.add_argument("--out", metavar="DIR", help="the folder for the files; out by default")
+    command.add_argument("--verbose", action="store_true", help="say each step, and how long it took")
+    _json(command)
+
+
+def _add_handout(commands: Any) -> None:
+    handout = _command(
+        commands,
+        "handout",
+        cli_commands.handout,
+        "make what staff carry: one-pager, run of show, seating plan and the like",
+        "communique handout spring-visit --kind one-pager,seating-plan",
+    )
+    handout.add_argument("briefs", metavar="BRIEF", nargs="*", help=_BRIEF)
+    handout.add_argument(
+        "--kind", metavar="LIST", help="some of the handouts, or handout-pack for all in one PDF; all by default"
+    )
+    handout.add_argument("--tabs", metavar="LIST", help="the handouts that a handout-pack binds, in this order")
+    handout.add_argument("--for", dest="person", metavar="PERSON", help="make it for one person: a name, or an id")
+    handout.add_argument("--format", metavar="LIST", help="pdf, docx or both, as is the default")
+    handout.add_argument("--language", metavar="CODE", help="the language: es; the brief's own by default")
+    _edition(handout)
 
 
 def _add_verify(commands: Any) -> None:

@@ -81,6 +81,45 @@ def build(chosen: argparse.Namespace) -> int:
     return OK if report.ok else FAULTS
 
 
+def handout(chosen: argparse.Namespace) -> int:
+    """Make the handouts of briefs."""
+    from communique.build import build as build_briefs
+    from communique.choices import Choices
+    from communique.errors import UsageError
+    from communique.kinds import chosen_kinds
+    from communique.names import find_briefs, near
+    from communique.places import workspace
+    from communique.settings import read_settings
+
+    place = workspace()
+    settings = read_settings(place)
+    kinds = chosen_kinds(_list(chosen.kind))
+    formats = _list(chosen.format) or ("pdf", "docx")
+    made = {name for kind in kinds for name in kind.formats}
+    if strange := next((name for name in formats if name not in made), None):
+        raise UsageError(f'a handout is not made as "{strange}"; formats are: {", ".join(sorted(made, reverse=True))}')
+    paths = find_briefs(chosen.briefs, place)
+    with ExitStack() as stack:
+        report = build_briefs(
+            paths,
+            kinds=tuple(kind.name for kind in kinds),
+            choices=Choices(person=chosen.person, tabs=_list(chosen.tabs)),
+            optional=not chosen.kind,
+            formats=formats,
+            audience=chosen.audience,
+            language=chosen.language,
+            pack=chosen.pack or settings.pack,
+            paper=chosen.paper or settings.paper,
+            out=Path(chosen.out) if chosen.out else near(place.root / settings.out),
+            place=place,
+            limits=settings.limits,
+            rules=settings.rules,
+            progress=_progress(chosen, stack),
+        )
+    _show_report(report, as_json=chosen.json)
+    return OK if report.ok else FAULTS
+
+
 def _list(names: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in names.split(",") if name.strip()) if names else ()
 
@@ -121,7 +160,8 @@ def _show_report(report: Report, *, as_json: bool) -> None:
     for file in report.files:
         write(str(file))
     made = f"{_number(len(report.files), 'file')} written"
-    say(f"{_number(len(report.briefs), 'brief')}: {made}, {commands.count(report.problems)}")
+    built = len({brief.path for brief in report.briefs})
+    say(f"{_number(built, 'brief')}: {made}, {commands.count(report.problems)}")
 
 
 def verify(chosen: argparse.Namespace) -> int:

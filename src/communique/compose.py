@@ -16,7 +16,7 @@ from communique.brief.markup import PRINTED
 from communique.brief.masthead import front_of
 from communique.brief.sections import SECTIONS
 from communique.brief.sections.sources import short_form
-from communique.document.nodes import Cite, Document, Note, Section
+from communique.document.nodes import Cite, Document, Front, Limit, Note, Section
 from communique.document.typography import bound
 from communique.document.walk import plain, rebuild
 
@@ -44,29 +44,65 @@ def compose(edition: Edition, *, order: Sequence[str] | None = None) -> Document
             back sections keep their place.
 
     """
-    brief = edition.brief
-    context = Context(brief, edition.language, edition.prose_language.quotes)
+    context = context_of(edition)
+    front = front_of(context, edition.audience, edition.translated)
+    sections = tuple(_sections(context, order or _usual_order(edition.brief)))
+    return assemble(edition, kind="brief", front=front, sections=sections, listed=True, data=_data(edition))
+
+
+def context_of(edition: Edition) -> Context:
+    """See an edition as its sections do."""
+    return Context(edition.brief, edition.language, edition.prose_language.quotes)
+
+
+def assemble(  # noqa: PLR0913 -- each is a part of the document
+    edition: Edition,
+    *,
+    kind: str,
+    front: Front,
+    sections: tuple[Section, ...],
+    listed: bool = False,
+    limits: tuple[Limit, ...] = (),
+    data: bytes = b"",
+) -> Document:
+    """
+    Make a document of its masthead and its sections: number the sources, and set the words as their language does.
+
+    Args:
+        edition: what one audience reads.
+        kind: the document kind, and so the template folder.
+        front: the masthead.
+        sections: in the order they are printed, without the list of sources.
+        listed: whether the sources are listed at the end; their notes stand at the foot of the page in any case.
+        limits: how long the document may be.
+        data: what the PDF carries as `brief.json`.
+
+    """
+    brief, context = edition.brief, context_of(edition)
     numbers = _Numbers({source.id for source in brief.sources})
-    front = bound(numbers.number(front_of(context, edition.audience, edition.translated)))
-    sections = bound(numbers.number(tuple(_sections(context, order or _usual_order(brief)))))
-    listed = sorted(brief.sources, key=lambda source: numbers.of.get(source.id, len(brief.sources) + 1))
-    back = _section("sources", tuple(listed), context) if listed else ()
+    front = bound(numbers.number(front))
+    sections = bound(numbers.number(sections))
+    sources = sorted(brief.sources, key=lambda source: numbers.of.get(source.id, len(brief.sources) + 1))
+    back = tuple(_section("sources", tuple(sources), context)) if sources and listed else ()
     return Document(
-        kind="brief",
+        kind=kind,
         slug=brief.slug,
         language=edition.language.code,
         prose_language=brief.language,
         audience=edition.audience,
         front=front,
-        sections=(*sections, *bound(numbers.number(tuple(back)))),
-        notes=tuple(_note(number, source, context) for number, source in enumerate(listed[: len(numbers.of)], start=1)),
+        sections=(*sections, *bound(numbers.number(back))),
+        notes=tuple(
+            _note(number, source, context) for number, source in enumerate(sources[: len(numbers.of)], start=1)
+        ),
         title=_one_line(front.title),
         summary=_one_line(brief.bottom_line.text.blocks) if brief.bottom_line else "",
         authors=tuple(author.name for author in brief.authors),
         contact=next((author.email for author in brief.authors if author.email), ""),
         moment=edition.moment,
         labels=edition.language.labels,
-        data=_data(edition),
+        data=data,
+        limits=limits,
     )
 
 
@@ -102,6 +138,12 @@ def _sections(context: Context, first: Sequence[str]) -> Iterator[Section]:
 
 def _place(name: str) -> Literal["front", "body", "back"]:
     return "body" if name == FREE else SECTIONS[name].place
+
+
+def section_of(context: Context, name: str) -> tuple[Section, ...]:
+    """Lay out one field of the brief as it stands in the brief: a section, or nothing where it is empty."""
+    value = getattr(context.brief, name)
+    return tuple(_section(name, value, context)) if value else ()
 
 
 def _section(name: str, value: Any, context: Context) -> Iterator[Section]:

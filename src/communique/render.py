@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from communique.document.nodes import Document
+    from communique.document.nodes import Document, Limit
     from communique.figures.look import Look
     from communique.packs.pack import Pack
     from communique.problems import Problem
@@ -34,7 +34,11 @@ TEMPLATE_NAMES: Final = (
 )
 """What every template may use."""
 
-FURTHER_NAMES: Final = {"page.html.j2": ("plain",), "web.html.j2": ("plain",), "text.txt.j2": ("heading", "wrap")}
+FURTHER_NAMES: Final = {
+    "page.html.j2": ("plain", "parts"),
+    "web.html.j2": ("plain", "parts"),
+    "text.txt.j2": ("heading", "wrap"),
+}
 """What some templates may use besides, since their writers give it to them."""
 
 PAPER_WIDTH: Final = {"a4": 595.28, "letter": 612.0}
@@ -111,9 +115,20 @@ def _pdf(job: Job) -> Made:
     page = html.write_document(job.drawn(), job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
     document = job.document
     data, problems = pdf.make(
-        page, pack=job.pack, moment=document.moment, page_limit=job.page_limit, attached=document.data
+        page,
+        pack=job.pack,
+        moment=document.moment,
+        page_limit=job.page_limit,
+        attached=document.data,
+        limits=limits_of(document),
     )
     return (data,), (*problems, *absent(document, job.pack.settings["fonts"], job.pack.fonts()))
+
+
+def limits_of(document: Document) -> tuple[tuple[str, Limit], ...]:
+    """List how long a document and those bound in it may be, each limit with the document kind."""
+    own = ((document.kind, limit) for limit in document.limits)
+    return (*own, *(pair for part in document.parts for pair in limits_of(part)))
 
 
 def _docx(job: Job) -> Made:
@@ -179,13 +194,14 @@ OUTPUTS: Final[dict[str, Format]] = {
 """Every format, by its name on the command line."""
 
 
-def render(
+def render(  # noqa: PLR0913 -- each is a choice of the caller
     document: Document,
     *,
     pack: Pack,
     formats: Iterable[str] | None = None,
     stem: str = "brief",
     page_limit: int = PAGE_LIMIT,
+    measure: bool = True,
 ) -> tuple[Output, ...]:
     """
     Make finished files of a document.
@@ -196,6 +212,7 @@ def render(
         formats: names from `OUTPUTS`; all of them by default.
         stem: what the files' names begin with: ``brief.public``.
         page_limit: pages that the PDF may have.
+        measure: hold the document against its limits of length, on the pages of a PDF, where none is asked for too.
 
     Returns:
         One Output a file: the e-mail has two, its page and the message.
@@ -207,8 +224,10 @@ def render(
         EnvironmentFailed: a system library is missing.
 
     """
-    job = Job(document, pack, page_limit)
-    return tuple(output for name in chosen(formats) for output in _outputs(name, job, stem))
+    job, names = Job(document, pack, page_limit), chosen(formats)
+    if measure and "pdf" not in names and limits_of(document):
+        _outputs("pdf", job, stem)
+    return tuple(output for name in names for output in _outputs(name, job, stem))
 
 
 def chosen(formats: Iterable[str] | None) -> tuple[str, ...]:

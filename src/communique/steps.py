@@ -14,7 +14,8 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from communique.errors import InvalidBrief
+from communique.choices import NOTHING, Choices
+from communique.errors import InvalidBrief, UsageError
 from communique.names import languages
 from communique.problems import faults, in_order
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from communique.brief.checks import Level
     from communique.brief.schema import Brief
     from communique.brief.translation.work import Refreshed
+    from communique.document.nodes import Document
     from communique.edition import Edition
     from communique.output import Output
     from communique.places import Place
@@ -52,15 +54,24 @@ class Order:
     audience: Audience | None = None
     language: str | None = None
     moment: datetime | None = None
+    kind: str = "brief"  #: The document kind, a name of `communique.kinds.KINDS`.
+    choices: Choices = Choices()  # noqa: RUF009 -- frozen
+    optional: bool = False  #: Whether a kind that has nothing to say is left out, and not a fault.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A brief after step 3; `document` is pickled, for it only passes through on its way to other workers."""
+    """
+    A brief after step 3.
+
+    `document` is pickled, for it only passes through on its way to other
+    workers; it is empty where there is nothing to print.
+    """
 
     problems: tuple[Problem, ...]
     slug: str = ""
     stem: str = ""
+    kind: str = "brief"
     document: bytes = field(default=b"", repr=False)
     seconds: tuple[tuple[str, float], ...] = ()  #: How long each step took, for `--verbose`.
 
@@ -85,8 +96,6 @@ def _load(order: Order) -> tuple[Brief | None, tuple[Problem, ...]]:
 
 def prepare(order: Order) -> Prepared:
     """Steps 1 to 3: load, edit, compose."""
-    from communique.compose import compose
-    from communique.document.parallel import side_by_side
     from communique.edition import edit
 
     clock = _Clock()
@@ -100,17 +109,30 @@ def prepare(order: Order) -> Prepared:
             for language in languages(order.language)
         ]
         clock.stop("2 edit")
-        document = side_by_side([compose(edition) for edition in editions])
+        document = _composed(editions, order)
         clock.stop("3 compose")
     except InvalidBrief as error:
+        if order.optional and {problem.code for problem in error.problems} == {NOTHING}:
+            return Prepared(problems=problems, slug=brief.slug, kind=order.kind, seconds=clock.laps)
         return Prepared(problems=in_order([*problems, *error.problems]), slug=brief.slug, seconds=clock.laps)
     return Prepared(
         problems=in_order([*problems, *(problem for edition in editions for problem in edition.problems)]),
         slug=brief.slug,
-        stem=f"brief{_suffix(editions, order.language)}",
+        stem=f"{order.kind}{_suffix(editions, order.language)}",
+        kind=order.kind,
         document=pickle.dumps(document),
         seconds=clock.laps,
     )
+
+
+def _composed(editions: Sequence[Edition], order: Order) -> Document:
+    """Lay the editions out, side by side where there are several."""
+    from communique.document.parallel import side_by_side
+    from communique.kinds import KINDS
+
+    if len(editions) > 1 and order.kind != "brief":
+        raise UsageError(f"a handout is in one language: build {order.language} as {len(editions)} of them")
+    return side_by_side([KINDS[order.kind].compose(edition, order.choices) for edition in editions])
 
 
 def _suffix(editions: Sequence[Edition], asked: str | None) -> str:
@@ -148,15 +170,16 @@ def finish(  # noqa: PLR0913 -- each is a choice of the build
     place: Place,
     pages: int,
     paper: str | None = None,
+    measure: bool = True,
 ) -> Finished:
-    """Step 4 for one format."""
+    """Step 4 for one format; without `measure`, another format is held against the document's limits."""
     from communique.packs import find_pack
     from communique.render import render
 
     clock = _Clock()
     document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
-    house = find_pack(pack, place).on(paper)
-    outputs = render(document, pack=house, formats=[format], stem=prepared.stem, page_limit=pages)
+    house = find_pack(pack, place, kind=prepared.kind).on(paper)
+    outputs = render(document, pack=house, formats=[format], stem=prepared.stem, page_limit=pages, measure=measure)
     clock.stop("4 render")
     return Finished(outputs=outputs, seconds=clock.laps[0][1])
 

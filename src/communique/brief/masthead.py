@@ -23,9 +23,9 @@ def front_of(context: Context, audience: Audience, translated: Translated | None
         title=brief.title.inlines,
         subtitle=context.line(brief.subtitle),
         kicker=_kicker(context),
-        facts=(*_facts(context), *(_translation(translated, context) if translated else ())),
+        facts=(*facts_of(context), *(_translation(translated, context) if translated else ())),
         marking=brief.handling.marking or "",
-        handling=tuple(_handling(context, audience)),
+        handling=tuple(handling_of(context, audience)),
     )
 
 
@@ -44,12 +44,12 @@ def _fact(context: Context, name: str, value: Inlines, path: str) -> Iterator[Fa
         yield Fact(label=context.label(f"fact.{name}"), value=value, name=name, path=path)
 
 
-def _facts(context: Context) -> Iterator[Fact]:
+def facts_of(context: Context) -> Iterator[Fact]:
     """Say when and where, who wrote it, and which edition it is."""
     brief, version = context.brief, context.brief.version
-    yield from _fact(context, "date", _when(context), "date")
+    yield from _fact(context, "date", when(context), "date")
     yield from _fact(context, "place", context.line(brief.place), "place")
-    yield from _fact(context, "authors", lines(*(_author(author, context) for author in brief.authors)), "authors")
+    yield from _fact(context, "authors", lines(*(author_of(author, context) for author in brief.authors)), "authors")
     if version is None:
         return
     edition = (Text(str(version.edition)), *((Text(" · "), *note) if (note := context.remarks(version)) else ()))
@@ -69,7 +69,7 @@ def _translation(translated: Translated, context: Context) -> Iterator[Fact]:
     yield from _fact(context, "translation", context.joined(said, "; "), "language")
 
 
-def _when(context: Context) -> Inlines:
+def when(context: Context) -> Inlines:
     """Write the date of the event, with its times on the clock of the place."""
     brief, write = context.brief, context.language
     day = context.date(brief.date)
@@ -83,7 +83,7 @@ def _when(context: Context) -> Inlines:
     return context.phrase("date.with_time", date=day, time=context.fixed(time))
 
 
-def _author(author: Author, context: Context) -> Inlines:
+def author_of(author: Author, context: Context) -> Inlines:
     """Write who it is, the office, and how to reach it, each on a line."""
     email = (Link((Text(author.email),), f"mailto:{author.email}"),) if author.email else ()
     phone = context.code(author.phone) if author.phone else ()
@@ -91,7 +91,7 @@ def _author(author: Author, context: Context) -> Inlines:
     return lines(who, context.joined((email, phone)), context.remarks(author))
 
 
-def _handling(context: Context, audience: Audience) -> Iterator[Fact]:
+def handling_of(context: Context, audience: Audience) -> Iterator[Fact]:
     """Say who may see the brief and from when; a public edition says nothing of a wider one."""
     handling = context.brief.handling
     if handling.embargo:

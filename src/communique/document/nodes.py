@@ -423,6 +423,7 @@ class Front:
     facts: tuple[Fact, ...] = ()  #: Date, place, authors, edition.
     marking: str = ""  #: The handling marking, on each page and in the subject: "INTERNAL".
     handling: tuple[Fact, ...] = ()  #: Embargo, release, contact.
+    version: Inlines = ()  #: Which edition, and of when: for the head of each page of a handout, which is handed on alone.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -432,6 +433,19 @@ class Note:
     number: int
     source: str
     inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """
+    How long a document may be, measured on the rendered page.
+
+    In pages of the whole, or in lines of the paragraphs that have a role.
+    """
+
+    pages: int = 0  #: 0 where the limit is one of lines.
+    lines: int = 0
+    role: str = ""  #: Of the paragraphs whose lines are counted: ``lead``.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -459,6 +473,8 @@ class Document:
     moment: datetime  #: The time that stands in metadata; aware, from the edition, never the machine's.
     labels: Mapping[str, str]  #: The fixed words a template needs, by name.
     data: bytes = field(default=b"", repr=False)  #: The edition's data as JSON, for a format that can carry a file.
+    limits: tuple[Limit, ...] = ()
+    parts: tuple[Document, ...] = ()  #: Documents that are bound together in this one, each below a tab.
 
     def at(self, place: str) -> tuple[Section, ...]:
         """Select the sections of one place, in order."""

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from communique.engines import pdf_archive
+from communique.engines.pdf_measure import hold
 from communique.engines.pdf_tags import repair
 from communique.engines.pdf_tree import Tree, watched
 from communique.errors import EnvironmentFailed, RenderError
@@ -23,9 +24,10 @@ from communique.limits import Limits
 from communique.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from communique.document.nodes import Limit
     from communique.packs.pack import Pack
 
 PAGE_LIMIT = Limits().pages
@@ -40,8 +42,14 @@ _MISSING = (
 )
 
 
-def make(
-    html: str, *, pack: Pack, moment: datetime, page_limit: int = PAGE_LIMIT, attached: bytes = b""
+def make(  # noqa: PLR0913 -- each is a choice of the caller
+    html: str,
+    *,
+    pack: Pack,
+    moment: datetime,
+    page_limit: int = PAGE_LIMIT,
+    attached: bytes = b"",
+    limits: Sequence[tuple[str, Limit]] = (),
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """
     Lay out a page of HTML as a PDF that keeps PDF/UA-1 and PDF/A-3a.
@@ -52,12 +60,13 @@ def make(
         moment: the time that stands in the file's metadata; never the machine's.
         page_limit: the layout is stopped at the first page beyond it.
         attached: the data that the page was made from, as JSON, which the file then carries; empty for none.
+        limits: how long each document kind on the page may be.
 
     Returns:
         The file, and the warnings met on the way.
 
     Raises:
-        RenderError: an address was refused, the file is too long, or WeasyPrint could not lay it out.
+        RenderError: an address was refused, the file or a document in it is too long, or WeasyPrint could not lay it out.
         EnvironmentFailed: Pango is not installed.
 
     """
@@ -66,16 +75,24 @@ def make(
     fetcher = _fetcher(weasyprint, pack, refused)
     try:
         with _listen(page_limit) as met:
-            data = _write(weasyprint, html, fetcher, moment, attached)
+            data = _write(weasyprint, html, fetcher, moment, attached, limits)
     finally:
         if refused:  # whatever else came of it
             raise RenderError(refused)
     return data, tuple(met)
 
 
-def _write(weasyprint: Any, html: str, fetcher: object, moment: datetime, attached: bytes) -> bytes:
+def _write(  # noqa: PLR0913, PLR0917 -- what `make` was called with
+    weasyprint: Any,
+    html: str,
+    fetcher: object,
+    moment: datetime,
+    attached: bytes,
+    limits: Sequence[tuple[str, Limit]],
+) -> bytes:
     try:
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(presentational_hints=True)
+        hold(document, limits)
         document.metadata.created = document.metadata.modified = moment.isoformat(timespec="seconds")
         document.metadata.attachments += pdf_archive.attachments(attached, moment)
         with watched() as made, warnings.catch_warnings():

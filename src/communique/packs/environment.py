@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -31,12 +32,16 @@ def sandbox(pack: Pack) -> jinja2.Environment:
     return environment
 
 
+_NAME: Final = re.compile(r"(?:[a-z][a-z-]*/)?[A-Za-z0-9_][A-Za-z0-9_.-]*")
+"""A file of the pack, or of another document kind in it: ``one-pager/kind.css``."""
+
+
 class _Loader(jinja2.BaseLoader):
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:  # noqa: ARG002 -- jinja2 asks so
-        path = None if "/" in template or "\\" in template or template.startswith(".") else self._pack.find(template)
+        path = self._pack.find(template) if _NAME.fullmatch(template) else None
         if path is None:
             raise jinja2.TemplateNotFound(template)
         try:

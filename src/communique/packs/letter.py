@@ -8,7 +8,7 @@ it draws the same bytes each time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from communique.ooxml import ROOT, element, field, run, text
 from communique.packs import letter_fonts
@@ -29,7 +29,7 @@ from communique.packs.pack import find_pack, pack_names
 from communique.places import Place, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 NAME: Final = "letter.docx"
@@ -39,8 +39,8 @@ LONG: Final = 'document.at("body")|length + document.at("back")|length > 2'
 """When there are contents: a brief of two sections needs none."""
 
 
-def draw(settings: Mapping[str, Any], fonts: Iterable[Path] = ()) -> bytes:
-    """Draw the file; the pack's families go into it where there are files of them."""
+def draw(settings: Mapping[str, Any], fonts: Iterable[Path] = (), *, kind: str = "brief") -> bytes:
+    """Draw the file for briefs or for handouts; the pack's families go into it where there are files of them."""
     tokens = Tokens.of(settings)
     faces = letter_fonts.embed(tokens.families, fonts)
     embedded = dict(zip(faces, font_parts(len(faces)), strict=True))
@@ -51,9 +51,10 @@ def draw(settings: Mapping[str, Any], fonts: Iterable[Path] = ()) -> bytes:
         "fontTable": letter_fonts.table(tokens, embedded),
         "footnotes": footnotes(),
         "theme": theme(tokens),
-        **_heads_and_feet(tokens),
+        **_heads_and_feet(tokens, _HEADS[kind]),
     }
-    document = element("w:document", element("w:body", *_body(tokens), _section(tokens)), **ROOT)
+    text = _body(tokens) if kind == "brief" else _sheet(tokens)
+    document = element("w:document", element("w:body", *text, _section(tokens)), **ROOT)
     files = {f"word/{name}.xml": content for name, content in {"document": document, **parts}.items()}
     hidden = {f"word/{name}": data for name, data in zip(font_parts(len(faces)).values(), faces.values(), strict=True)}
     return pack({**frame(len(faces)), **files, **hidden})
@@ -86,13 +87,31 @@ def _body(tokens: Tokens) -> tuple[str, ...]:
     )
 
 
-def _masthead(tokens: Tokens) -> tuple[str, ...]:
+def _sheet(tokens: Tokens) -> tuple[str, ...]:
+    """Lay out a handout: a masthead of a few lines, and the text."""
+    return (
+        *_masthead(tokens, short=True),
+        _facts("front.facts", "Fact", tokens.width),
+        _paragraph("Spacer"),
+        _only('{{p sections("front") }}'),
+        _only("{{p body }}"),
+        _facts("front.handling", "Handling", tokens.width),
+    )
+
+
+def _masthead(tokens: Tokens, *, short: bool = False) -> tuple[str, ...]:
     series = "{{ inlines(front.kicker) }}"
     if tokens.centred:
         plate = (_paragraph("Nameplate", _say("{{ pack.title }}")), *_given("front.kicker", "Kicker", series))
     else:
         plate = (_paragraph("Nameplate", _say("{{ pack.title }}"), run(element("w:tab")), _say(series, "Series")),)
     title = "{{ inlines(front.title) }}"
+    if short:
+        return (
+            *plate,
+            _paragraph("Long Title", _say(title)),
+            *_given("front.subtitle", "Subtitle", "{{ inlines(front.subtitle) }}"),
+        )
     return (
         *plate,
         _only("{%p if not document.title|length > 90 %}"),
@@ -189,7 +208,28 @@ def _section(tokens: Tokens) -> str:
 # --- head and foot ----------------------------------------------------------
 
 
-def _heads_and_feet(tokens: Tokens) -> dict[str, str]:
+_Cells: TypeAlias = tuple[tuple[str, str, str], ...]
+"""What stands at the left, in the middle and at the right, on the first page, on right-hand and on left-hand pages."""
+
+
+def _brief_heads() -> _Cells:
+    """Name the series and the section; page one has a masthead instead."""
+    series, marking = _say("{{ inlines(front.kicker) }}"), _say("{{ front.marking }}", "Marking")
+    section = field("STYLEREF 1", "", properties=element("w:rStyle", val="Section"))
+    return (("", marking, ""), (series, marking, section), (section, marking, series))
+
+
+def _sheet_heads() -> _Cells:
+    """Name the kind and the version on every page: a sheet is handed on alone."""
+    kind, marking = _say("{{ inlines(front.kicker) }}", "Section"), _say("{{ front.marking }}", "Marking")
+    version = _say("{{ inlines(front.version) }}")
+    return ((version, marking, kind), (version, marking, kind), (kind, marking, version))
+
+
+_HEADS: Final = {"brief": _brief_heads, "handout": _sheet_heads}
+
+
+def _heads_and_feet(tokens: Tokens, heads: Callable[[], _Cells]) -> dict[str, str]:
     """
     Write the heads and feet: the marking in the middle of each, and what leads a thumb at the outer edge.
 
@@ -198,16 +238,14 @@ def _heads_and_feet(tokens: Tokens) -> dict[str, str]:
     name.
     """
     width = tokens.width
-    series, title = _say("{{ inlines(front.kicker) }}"), _say("{{ document.title|truncate(36) }}")
-    section = field("STYLEREF 1", "", properties=element("w:rStyle", val="Section"))
-    marking = _say("{{ front.marking }}", "Marking")
+    title, marking = _say("{{ document.title|truncate(36) }}"), _say("{{ front.marking }}", "Marking")
     words = _say("{{ labels.page }} "), _say(" {{ labels.of }} ")
     page = words[0] + field("PAGE", _say("1")) + words[1] + field("NUMPAGES", _say("1"))
-    heads = (("", marking, ""), (series, marking, section), (section, marking, series))
     feet = ((title, marking, page), (title, marking, page), (page, marking, title))
     return {
         **{
-            f"header{n}": element("w:hdr", _thirds(width, "header", *cells), **ROOT) for n, cells in enumerate(heads, 1)
+            f"header{n}": element("w:hdr", _thirds(width, "header", *cells), **ROOT)
+            for n, cells in enumerate(heads(), 1)
         },
         **{f"footer{n}": element("w:ftr", _thirds(width, "footer", *cells), **ROOT) for n, cells in enumerate(feet, 1)},
     }
@@ -227,9 +265,10 @@ def main(root: Path | None = None) -> None:
     place = Place(root or shipped())
     for name in pack_names(place):
         pack = find_pack(name, place)
-        target = place.root / "templates" / name / pack.kind / NAME
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(draw(pack.settings, pack.fonts()))
+        for kind in _HEADS:
+            target = place.root / "templates" / name / kind / NAME
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(draw(pack.settings, pack.fonts(), kind=kind))
 
 
 if __name__ == "__main__":

@@ -26,8 +26,19 @@ if TYPE_CHECKING:
 
 DEFAULT_PACK = "default"
 
+KINDS: Final = {"brief": (), "newsletter": ("brief",)}
+"""Where a kind takes the files from that it has none of its own of; any other is a handout."""
+
+HANDOUT: Final = ("handout", "brief")
+"""Where handouts take theirs from: `templates/<pack>/handout/`, and what a brief has."""
+
 PAPERS: Final = {"a4": "A4", "letter": "Letter"}
 """The papers that any pack prints on, by their names on the command line."""
+
+
+def kinds_of(kind: str) -> tuple[str, ...]:
+    """Name the folders of a pack where a document kind finds its files, its own first."""
+    return (kind, *KINDS.get(kind, HANDOUT))
 
 
 @dataclass(frozen=True)
@@ -49,13 +60,15 @@ class Pack:
         return replace(self, paper=size, settings=_merge(dict(self.settings), {"page": {"size": size}}))
 
     def find(self, name: str) -> Path | None:
-        """Find one of the pack's files by its name: ``page.css``."""
-        for pack in self.lineage:
-            for layer in self.place.layers:
-                folder = layer / "templates" / pack
-                path = folder / self.kind / name
-                if path.is_file():
-                    return _within(path, folder, self.shown(path))
+        """Find one of the pack's files by its name: ``page.css``, or that of another kind: ``one-pager/kind.css``."""
+        of, _, file = name.rpartition("/")
+        for kind in kinds_of(of or self.kind):
+            for pack in self.lineage:
+                for layer in self.place.layers:
+                    folder = layer / "templates" / pack
+                    path = folder / kind / file
+                    if path.is_file():
+                        return _within(path, folder, self.shown(path))
         return None
 
     def require(self, name: str) -> Path:

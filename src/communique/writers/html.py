@@ -76,21 +76,27 @@ _SOURCE_PATH = re.compile(r"sources\[([^\]]+)\]")
 
 def write_document(document: Document, template: jinja2.Template, *, footnotes: bool = False, **names: object) -> str:
     """Fill a page template; `footnotes` prints each source's note at its first citation, for paged media."""
-    context = Context(notes={note.source: note for note in document.notes}, footnotes=footnotes)
-    return template.render(
-        document=document,
-        front=document.front,
-        labels=document.labels,
-        language=document.language,
-        direction=direction(document.language),
-        inlines=lambda inlines: write_inlines(inlines, context),
-        blocks=lambda blocks: write_blocks(blocks, context),
-        section=lambda section: write_section(section, context),
-        sections=lambda place: join(write_section(s, context) for s in document.at(place)),
-        facts=lambda facts, name="facts": write_facts(facts, name, context),
-        plain=one_line,
-        **names,
-    )
+    bound = [_names(part, footnotes) for part in document.parts]
+    return template.render(**_names(document, footnotes), plain=one_line, parts=bound, **names)
+
+
+def _names(document: Document, footnotes: bool) -> dict[str, object]:
+    """Name what a template asks for of one document."""
+    notes = {note.source: note for note in document.notes}
+    listed = any(section.kind == "sources" for section in document)
+    context = Context(notes=notes, footnotes=footnotes, listed=listed)
+    return {
+        "document": document,
+        "front": document.front,
+        "labels": document.labels,
+        "language": document.language,
+        "direction": direction(document.language),
+        "inlines": lambda inlines: write_inlines(inlines, context),
+        "blocks": lambda blocks: write_blocks(blocks, context),
+        "section": lambda section: write_section(section, context),
+        "sections": lambda place: join(write_section(s, context) for s in document.at(place)),
+        "facts": lambda facts, name="facts": write_facts(facts, name, context),
+    }
 
 
 def write_section(section: Section, context: Context) -> Markup:

@@ -71,6 +71,7 @@ class Context:
 
     notes: Mapping[str, Note] = field(default_factory=dict)  #: By source; a citation links to nothing else.
     footnotes: bool = False  #: Whether the note is printed at a source's first citation.
+    listed: bool = True  #: Whether the document has a list of sources, which a citation leads to.
     depth: int = TOP  #: Heading level of what stands around.
     linked: bool = False  #: Inside a link, where no other link may stand.
     section: Section | None = None  #: The section around; none in the masthead.
@@ -135,8 +136,9 @@ def _cite(cite: Cite, context: Context) -> Markup:
     words = f"{cite.number}, {cite.locator}" if cite.locator else str(cite.number)
     note = context.notes.get(cite.source)
     anchor = Markup('<a href="#source-{}">{}</a>').format(cite.source, legible(words))
-    number = anchor if note and not context.linked else escape(legible(words))
-    place = context.citations.anchor(cite.source, context.section) if note and context.section else ""
+    leads = note and context.listed
+    number = anchor if leads and not context.linked else escape(legible(words))
+    place = context.citations.anchor(cite.source, context.section) if leads and context.section else ""
     ident = Markup(' id="{}"').format(place) if place else ""
     raised = Markup('<sup class="cite"{}>{}{}</sup>').format(ident, ", " if cite.joined else "", number)
     return raised + _note(note, context) if note and cite.first and context.footnotes else raised

@@ -1,0 +1,55 @@
+"""
+The document kinds: what can be made of a brief, one module each.
+
+To learn what exists, read `KINDS`. To add a kind, write one module with a
+`compose` and put it into the table; its look is `templates/<pack>/<kind>/kind.css`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from communique.compose import compose as compose_brief
+from communique.errors import UsageError
+from communique.kinds import handout_pack, one_pager
+from communique.kinds.kind import DocumentKind
+
+__all__ = ["BRIEF", "HANDOUTS", "KINDS", "DocumentKind", "chosen_kinds"]
+
+BRIEF: Final = DocumentKind(
+    name="brief",
+    compose=lambda edition, _: compose_brief(edition),
+    description="the full brief",
+    formats=("pdf", "docx", "email", "text", "web"),
+)
+
+_TABLE: Final = (
+    DocumentKind(
+        name=one_pager.KIND,
+        compose=one_pager.compose,
+        limits=one_pager.LIMITS,
+        description="a leave-behind: the ask, why it matters, three sourced facts, whom to ask",
+    ),
+)
+
+HANDOUTS: Final[dict[str, DocumentKind]] = {kind.name: kind for kind in _TABLE}
+"""What staff carry, in the order in which a handout pack binds it."""
+
+_PACK: Final = DocumentKind(
+    name=handout_pack.KIND,
+    compose=lambda edition, choices: handout_pack.compose(edition, choices, HANDOUTS),
+    description="chosen handouts as one PDF, with a cover, tabs and page numbers that go on",
+    formats=("pdf",),
+)
+
+KINDS: Final[dict[str, DocumentKind]] = {kind.name: kind for kind in (BRIEF, *HANDOUTS.values(), _PACK)}
+"""Every document kind, by its name on the command line."""
+
+
+def chosen_kinds(names: tuple[str, ...]) -> tuple[DocumentKind, ...]:
+    """Find handouts by name; all of them, and the pack that binds them, where none is named."""
+    known = {**HANDOUTS, _PACK.name: _PACK}
+    unknown = next((name for name in names if name not in known), None)
+    if unknown is not None:
+        raise UsageError(f'there is no handout "{unknown}"; handouts are: {", ".join(known)}')
+    return tuple(known[name] for name in dict.fromkeys(names or known))
