@@ -413,6 +413,49 @@ import_refusal = Table(
     sqlite_with_rowid=False,
 )
 
+import_row = Table(  # read, and not yet anybody's: all rows of a file become people in one transaction
+    "import_row",
+    METADATA,
+    _to("import_job", "job_id", on_delete="CASCADE"),
+    Column("line", Integer, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("address_key", Text, nullable=False),
+    Column("address_hash", Text, nullable=False),
+    Column("domain", Text, nullable=False),
+    _word("name"),
+    _word("language"),
+    _word("format"),
+    _word("attributes", "{}"),  # JSON; null takes an attribute away
+    Column("wish", Integer, nullable=False),  # the first line that wants the same lists with the same consents
+    PrimaryKeyConstraint("job_id", "line"),
+    sqlite_with_rowid=False,
+)
+
+import_subscription = Table(  # what a wish says of a list
+    "import_subscription",
+    METADATA,
+    _to("import_job", "job_id", on_delete="CASCADE"),
+    Column("wish", Integer, nullable=False),
+    _to("list"),
+    Column("state", Text, nullable=False),
+    PrimaryKeyConstraint("job_id", "wish", "list_id"),
+    sqlite_with_rowid=False,
+)
+
+import_consent = Table(  # how we know it
+    "import_consent",
+    METADATA,
+    _id(),
+    _to("import_job", "job_id", on_delete="CASCADE"),
+    Column("wish", Integer, nullable=False),
+    _to("list"),
+    Column("act", Text, nullable=False),
+    _word("source"),
+    _word("wording"),
+    _time("at"),
+    Index(None, "job_id", "wish"),
+)
+
 store_fact = Table(  # a name, a value: the fingerprint of the guards that are installed
     "store_fact",
     METADATA,
