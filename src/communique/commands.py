@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from communique import files
 from communique.build import source_date, today
+from communique.choices import Choices
 from communique.errors import CommuniqueError, InvalidPack, ProblemsFound, UsageError
-from communique.names import BRIEFS, SUFFIXES, EditionName, find_brief, is_output, near
+from communique.names import BRIEFS, SUFFIXES, EditionName, begun, find_brief, is_output, near
 from communique.packs import find_pack, pack_names
 from communique.problems import Location, Problem, Severity, faults, in_order
 from communique.steps import Order
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from communique.places import Place
     from communique.settings import Settings
 
-KINDS: Final = ("meeting", "topic")
+STARTERS: Final = ("meeting", "topic")
 """What `new` has a text to start from for."""
 
 SCHEMA_FILE: Final = "brief.schema.json"
@@ -161,14 +162,20 @@ def _outputs(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield near(path)
         return
-    within = sorted(p for p in path.rglob("*") if p.is_file() and is_output(p.name))
+    from communique.kinds import KINDS
+
+    within = sorted(p for p in path.rglob("*") if p.is_file() and is_output(p.name) and begun(p.name)[0] in KINDS)
     if not within:
         raise UsageError(f"{path} holds no file that `communique build` makes")
     yield from map(near, within)
 
 
 def _order(path: Path, brief: str | None, place: Place) -> Order:
+    from communique.kinds import KINDS
+
     edition = EditionName.of(path.name)
+    if edition.kind not in KINDS:
+        raise UsageError(f'{path}: there is no document kind "{edition.kind}"; kinds are: {", ".join(KINDS)}')
     try:
         source = find_brief(brief or path.absolute().parent.name, place)
     except UsageError as error:
@@ -180,11 +187,13 @@ def _order(path: Path, brief: str | None, place: Place) -> Order:
         audience=edition.audience,
         language=edition.language,
         moment=source_date(),
+        kind=edition.kind,
+        choices=Choices(person=edition.person),
     )
 
 
-def _edition(order: Order) -> tuple[Path, str | None, str | None]:
-    return order.path, order.audience, order.language
+def _edition(order: Order) -> tuple[object, ...]:
+    return order.path, order.audience, order.language, order.kind, order.choices
 
 
 def _differences(path: Path, preparing: Future[Any], workers: Workers) -> tuple[Problem, ...]:

@@ -22,8 +22,11 @@ BRIEFS: Final = "briefs"
 SUFFIXES: Final = (".yaml", ".yml")
 """How the name of a brief's file ends."""
 
-STEM: Final = "brief"
-"""How the name of a finished file begins."""
+STEM: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""How the name of a finished file begins: with the document kind."""
+
+FOR: Final = "-for-"
+"""What stands between the kind and the person that a handout was made for."""
 
 FINISHED: Final = (".pdf", ".docx", ".html", ".eml", ".txt")
 """How the name of a finished file ends."""
@@ -118,6 +121,8 @@ class EditionName:
 
     audience: Literal["internal", "public"] | None = None
     language: str | None = None
+    kind: str = "brief"  #: The document kind.
+    person: str | None = None  #: Whom a handout was made for.
 
     @classmethod
     def of(cls, name: str) -> EditionName:
@@ -132,9 +137,16 @@ class EditionName:
             raise UsageError(
                 f'"{name}" is not the name of a file that `build` makes: brief.pdf, brief.public.es.docx …'
             )
-        return cls(audience, marks[0] if marks else None)
+        kind, person = begun(name)
+        return cls(audience, marks[0] if marks else None, kind, person)
+
+
+def begun(name: str) -> tuple[str, str | None]:
+    """Read what the name of a finished file begins with: the document kind, and whom it is for."""
+    kind, _, person = name.partition(".")[0].partition(FOR)
+    return kind, person or None
 
 
 def is_output(name: str) -> bool:
     """Whether a file's name is one that `build` gives."""
-    return name.startswith(f"{STEM}.") and name.endswith(FINISHED)
+    return bool(STEM.fullmatch(name.partition(".")[0])) and name.endswith(FINISHED)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from communique.choices import NOTHING, Choices
 from communique.errors import InvalidBrief, UsageError
-from communique.names import languages
+from communique.names import FOR, languages
 from communique.problems import faults, in_order
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def prepare(order: Order) -> Prepared:
     return Prepared(
         problems=in_order([*problems, *(problem for edition in editions for problem in edition.problems)]),
         slug=brief.slug,
-        stem=f"{order.kind}{_suffix(editions, order.language)}",
+        stem=f"{_begun(order)}{_suffix(editions, order.language)}",
         kind=order.kind,
         document=pickle.dumps(document),
         seconds=clock.laps,
@@ -133,6 +133,14 @@ def _composed(editions: Sequence[Edition], order: Order) -> Document:
     if len(editions) > 1 and order.kind != "brief":
         raise UsageError(f"a handout is in one language: build {order.language} as {len(editions)} of them")
     return side_by_side([KINDS[order.kind].compose(edition, order.choices) for edition in editions])
+
+
+def _begun(order: Order) -> str:
+    """Begin the name of a file: with the kind, and with whom it is for."""
+    from communique.brief.base import slug
+
+    person = order.choices.person
+    return f"{order.kind}{FOR}{slug(person)}" if person and order.kind != "brief" else order.kind
 
 
 def _suffix(editions: Sequence[Edition], asked: str | None) -> str:

@@ -31,7 +31,7 @@ def test_a_name_says_which_edition_it_is(name: str, edition: EditionName) -> Non
     assert EditionName.of(name) == edition
 
 
-@pytest.mark.parametrize("name", ["notes.pdf", "brief.doc", "brief", "brief.public.es.more.pdf", "brief.pdf.part"])
+@pytest.mark.parametrize("name", ["Notes.pdf", "brief.doc", "brief", "brief.public.es.more.pdf", "brief.pdf.part"])
 def test_other_names_are_refused(name: str) -> None:
     with pytest.raises(UsageError, match="not the name of a file"):
         EditionName.of(name)

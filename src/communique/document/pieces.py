@@ -74,6 +74,7 @@ def pieces_of(document: Document) -> tuple[Piece, ...]:
     found = [
         *_front(document),
         *(piece for section in document for piece in _section(section.title, section.blocks, section.path)),
+        *(piece for part in document.parts for piece in pieces_of(part)),
     ]
     return tuple(piece for piece in found if piece.text.strip())
 
