@@ -395,7 +395,8 @@ import_job = Table(
     _number("added"),
     _number("changed"),
     _number("refused"),
-    Column("offset", BigInteger, nullable=False, server_default="0"),
+    Column("offset", BigInteger, nullable=False, server_default="0"),  # bytes of the file that are read
+    _number("line"),  # lines of it
     _time("started_at"),
     _time("ended_at", nullable=True),
     _one_of("state", "running", "done", "undone"),

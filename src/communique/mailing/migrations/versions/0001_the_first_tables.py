@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
         sa.Column("refused", sa.Integer(), server_default="0", nullable=False),
         sa.Column("offset", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("line", sa.Integer(), server_default="0", nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("state IN ('running', 'done', 'undone')", name=op.f("ck_import_job_state")),
