@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from communique.brief.schema import Brief
     from communique.edition import Edition
 
-TOPIC_FIRST = ("bottom_line", "key_figures", "background", "places", "tensions", "open_questions")
+TOPIC_FIRST = (
+    *("bottom_line", "ask", "key_figures", "why_it_matters", "facts"),
+    *("background", "places", "tensions", "open_questions"),
+)
 """What a brief on a subject prints first; a brief for a meeting follows the order of `SECTIONS`."""
 
 FREE = "sections"

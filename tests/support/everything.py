@@ -29,6 +29,7 @@ SETTINGS: Final = {
     *("id", "audience", "release", "expires", "kind", "at_least", "precedence", "alt", "file", "time_zone"),
     *("Brief.language", "QuotationPart.language", "last_meeting", "severity", "trend", "press", "speaks", "agreed"),
     *("country", "Person.language", "currency", "source", "lead", "AgendaItem.start", "Brief.start", "Brief.end"),
+    *("table", "host", "Person.interprets", "outcome"),  # a seating plan is looked at with its kind
     *("form", "table", "latitude", "longitude", "places"),  # a chart's table is looked at in test_charts
     *("short", "SeriesPoint.date", "SeriesPoint.number", "timeline", "sides", "Drawings.tensions"),  # in pictures
 }
@@ -134,7 +135,7 @@ def _value(arm: Any, number: int, plain: str, name: str) -> tuple[Any, str]:
         Line: (word, word),
         Prose: (word, word),
         NumberTable: (f"Year, Number\n2025, {number}\n2026, {number}", f"{number}"),
-        str: (word if name != "language" else "nb", word),
+        str: ("nb" if name in {"language", "interprets"} else word, word),
         PartialDate: (f"{number}-05", f"May {number}"),
         Moment: (f"{number}-05-17 18:00 UTC", f"{number}, 18:00"),
         date: (f"{number}-05-17", f"May\u00a017, {number}"),

@@ -160,6 +160,7 @@ STRINGS: Final[dict[str, SearchStrategy[str]]] = {
     "currency": st.sampled_from(("USD", "COP", "EUR", "JPY")),
     "email": st.sampled_from(("desk@example.org", "a.b+c@example.org")),
     "file": st.sampled_from(tuple(PICTURES)),
+    "interprets": st.sampled_from(("en", "es")),
     "language": st.sampled_from(("en", "es")),
     "phone": st.sampled_from(("+1 202 555 0100", "555-0100")),
     "source": st.sampled_from(SOURCES),

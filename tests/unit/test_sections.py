@@ -157,6 +157,30 @@ def test_an_agenda_item_with_details_has_a_card_with_both_sides_objectives_abrea
     assert [plain(card) for card in facing.cards] == ["Our objectives\nMore", "Their objectives\nLess"]
 
 
+def test_an_item_says_who_is_there_what_starts_it_and_what_became_of_it() -> None:
+    made = document(
+        delegations=[{"name": "Norway", "members": [{"name": "Ingrid Aas", "id": "aas"}]}],
+        agenda=[{"topic": "Fish", "cue": "The doors close", "people": ["aas", "Ola"], "outcome": "not-raised"}],
+    )
+    (found,) = (item for found in nodes(made, BulletList) if found.path == "agenda" for item in found.items)
+
+    assert plain(found).split("\n") == ["Fish Not raised", "With Ingrid Aas, Ola · Cue: The doors close"]
+
+
+def test_a_point_says_what_became_of_it() -> None:
+    made = document(
+        agenda=[{"topic": "Fish", "points": [{"text": "More.", "outcome": "agreed"}], "tactical": ["Now."]}]
+    )
+
+    assert texts(made)[-4:] == ["Points to make:", "More. Agreed", "Tactical arguments:", "Now."]
+
+
+def test_an_interpreter_says_between_which_languages() -> None:
+    made = document(delegations=[{"name": "Norway", "members": [{"name": "Ingrid Aas", "interprets": ["nb", "es"]}]}])
+
+    assert texts(made)[-1] == "Interprets between Norwegian Bokmål, Spanish"
+
+
 def test_who_leads_is_named_where_an_id_stands() -> None:
     made = document(
         delegations=[{"name": "Norway", "id": "no", "members": [{"name": "Ingrid Aas", "id": "aas"}]}],

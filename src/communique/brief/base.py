@@ -45,6 +45,7 @@ __all__ = [
     "Count",
     "Data",
     "Day",
+    "EmailAddress",
     "EventPart",
     "Flag",
     "FreePart",
@@ -53,6 +54,7 @@ __all__ = [
     "LongText",
     "Part",
     "PartialDate",
+    "PhoneNumber",
     "PictureFile",
     "PlainText",
     "Prose",
@@ -85,6 +87,12 @@ LongText: TypeAlias = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_one_line)
 ]
 """A sentence or two without markup: what a picture shows."""
+
+EmailAddress: TypeAlias = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$", max_length=254)]
+"""An address for mail."""
+
+PhoneNumber: TypeAlias = Annotated[str, Field(pattern=r"^[+0-9][0-9 ()/.-]{2,}$", max_length=40)]
+"""A telephone number, with the code of its country where it is dialled from abroad."""
 
 Flag: TypeAlias = Annotated[bool, Strict()]
 """``true`` or ``false``, nothing else."""

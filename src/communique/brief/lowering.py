@@ -202,10 +202,11 @@ class Context:
         """Make a line of small print below a statement: “According to officials · as of March 2026”."""
         return self.paragraph(capitalised(self.joined(parts)), path, role="meta")
 
-    def statement(self, part: StatementPart, path: str, *, role: str = "") -> Blocks:
-        """Lay out one statement: the words, who says so and as of when, the editor's note."""
+    def statement(self, part: StatementPart, path: str, *, role: str = "", tail: Inlines = ()) -> Blocks:
+        """Lay out one statement: the words and what ends them, who says so and as of when, the editor's note."""
+        marks = self.joined((tail, self.mark(part)), " ")
         return (
-            *ended(self.prose(part.text, f"{path}.text", role=role, depth=1), self.mark(part)),
+            *ended(self.prose(part.text, f"{path}.text", role=role, depth=1), marks),
             *self.small_print(path, self.according_to(part.attribution), self.as_of(part.as_of)),
             *self.note(part, path),
         )

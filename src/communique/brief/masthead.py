@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from communique.brief.lowering import lines, moment_of
-from communique.document.nodes import Fact, Front, Inlines, Link, Text
+from communique.brief.sections.contacts import reach
+from communique.document.nodes import Fact, Front, Inlines, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,10 +86,8 @@ def when(context: Context) -> Inlines:
 
 def author_of(author: Author, context: Context) -> Inlines:
     """Write who it is, the office, and how to reach it, each on a line."""
-    email = (Link((Text(author.email),), f"mailto:{author.email}"),) if author.email else ()
-    phone = context.code(author.phone) if author.phone else ()
     who = context.joined(((Text(author.name),), context.line(author.office)), context.comma)
-    return lines(who, context.joined((email, phone)), context.remarks(author))
+    return lines(who, reach(author.phone, author.email, context), context.remarks(author))
 
 
 def handling_of(context: Context, audience: Audience) -> Iterator[Fact]:

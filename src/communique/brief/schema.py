@@ -16,9 +16,11 @@ from communique.brief.base import (
     Audience,
     Count,
     Data,
+    EmailAddress,
     Line,
     Part,
     PartialDate,
+    PhoneNumber,
     PlainText,
     QuotationPart,
     Shorthand,
@@ -27,11 +29,13 @@ from communique.brief.base import (
 from communique.brief.clock import ClockTime, Moment, TimeZone
 from communique.brief.codes import LanguageCode
 from communique.brief.drawings import Drawings
+from communique.brief.seating import Seating
 from communique.brief.sections import FreeSection
 from communique.brief.sections.agenda import AgendaItem
 from communique.brief.sections.arrival import Arrival
 from communique.brief.sections.background import BackgroundPart
 from communique.brief.sections.bottom_line import BottomLine
+from communique.brief.sections.contacts import Contact
 from communique.brief.sections.delegations import DelegationPart
 from communique.brief.sections.glossary import GlossaryTerm
 from communique.brief.sections.key_figures import KeyFigurePart
@@ -41,6 +45,7 @@ from communique.brief.sections.press_line import PressLine
 from communique.brief.sections.questions_and_answers import QuestionAndAnswer
 from communique.brief.sections.sources import Source
 from communique.brief.sections.tensions import TensionPart
+from communique.brief.sections.why_it_matters import WhyItMatters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping  # noqa: TC004 -- pydantic leaves the types of private fields alone
@@ -60,9 +65,9 @@ class Author(Part):
     """The name as it is printed."""
     office: Line | None = None
     """The office or unit."""
-    email: Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$", max_length=254)] | None = None
+    email: EmailAddress | None = None
     """An address for questions."""
-    phone: Annotated[str, Field(pattern=r"^[+0-9][0-9 ()/.-]{2,}$", max_length=40)] | None = None
+    phone: PhoneNumber | None = None
     """A telephone number."""
 
 
@@ -136,6 +141,12 @@ class Brief(Data):
     """Who may see the brief, and from when."""
     bottom_line: Annotated[BottomLine, Shorthand("text")] | None = None
     """The message, in at most four lines."""
+    ask: Statement | None = None
+    """What we ask for: one thing, in a sentence."""
+    why_it_matters: Annotated[WhyItMatters, Shorthand("text")] | None = None
+    """Why it matters to those whom we ask."""
+    facts: tuple[Statement, ...] = ()
+    """The facts to take along, each with its source."""
     key_figures: tuple[KeyFigurePart, ...] = ()
     """The numbers to remember."""
     arrival: Annotated[Arrival, Shorthand("text")] | None = None
@@ -158,10 +169,14 @@ class Brief(Data):
     """What to say, one line each."""
     press_line: Annotated[PressLine, Shorthand("text")] | None = None
     """What may be said to the press."""
+    contacts: tuple[Contact, ...] = ()
+    """Whom to call on the day."""
     quotations: tuple[QuotationPart, ...] = ()
     """Words that matter for the whole brief."""
     sections: tuple[FreeSection, ...] = ()
     """Further sections, each with its kind."""
+    seating: Seating = Field(default_factory=Seating)
+    """How the delegations sit."""
     drawings: Drawings = Field(default_factory=Drawings)
     """Which pictures are drawn from the data."""
     glossary: tuple[GlossaryTerm, ...] = ()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from communique.brief.base import Audience
     from communique.brief.schema import Brief
+    from communique.brief.sections.agenda import AgendaItem
     from communique.brief.sections.glossary import GlossaryTerm
     from communique.problems import Location
 
@@ -83,16 +84,21 @@ def _withheld_names(brief: Brief) -> Iterator[str]:
 
 
 def _without(brief: Brief, names: frozenset[str]) -> Brief:
-    """Drop what refers to a withheld person or side: who leads an item, what a side holds."""
-    agenda = tuple(
-        item.model_copy(update={"lead": None}) if item.lead and item.lead.text.casefold() in names else item
-        for item in brief.agenda
-    )
+    """Drop what refers to a withheld person or side: who leads an item and is there, what a side holds, who receives."""
+    agenda = tuple(_item_without(item, names) for item in brief.agenda)
     tensions = tuple(
         tension.model_copy(update={"positions": tuple(p for p in tension.positions if p.side.casefold() not in names)})
         for tension in brief.tensions
     )
-    return brief.model_copy(update={"agenda": agenda, "tensions": tensions}) if names else brief
+    host = brief.seating.host
+    seating = brief.seating.model_copy(update={"host": None}) if host and host.casefold() in names else brief.seating
+    return brief.model_copy(update={"agenda": agenda, "tensions": tensions, "seating": seating}) if names else brief
+
+
+def _item_without(item: AgendaItem, names: frozenset[str]) -> AgendaItem:
+    lead = None if item.lead and item.lead.text.casefold() in names else item.lead
+    people = tuple(one for one in item.people if one.casefold() not in names)
+    return item.model_copy(update={"lead": lead, "people": people})
 
 
 # --- what only withheld parts needed

@@ -17,10 +17,13 @@ from communique.brief.base import FreePart
 from communique.brief.sections import (
     agenda,
     arrival,
+    ask,
     background,
     bottom_line,
     chart,
+    contacts,
     delegations,
+    facts,
     glossary,
     key_figures,
     lines_to_take,
@@ -32,6 +35,7 @@ from communique.brief.sections import (
     sources,
     tensions,
     text,
+    why_it_matters,
 )
 from communique.brief.sections.kind import SectionKind
 
@@ -45,7 +49,10 @@ __all__ = ["SECTIONS", "FreePart", "FreeSection", "SectionKind"]
 
 _TABLE = (
     SectionKind("bottom_line", bottom_line.BottomLine, bottom_line.lower, place="front"),
+    SectionKind("ask", ask.StatementPart, ask.lower, place="front"),
     SectionKind("key_figures", key_figures.KeyFigurePart, key_figures.lower, place="front"),
+    SectionKind("why_it_matters", why_it_matters.WhyItMatters, why_it_matters.lower),
+    SectionKind("facts", facts.StatementPart, facts.lower),
     SectionKind("agenda", agenda.AgendaItem, agenda.lower),
     SectionKind("delegations", delegations.DelegationPart, delegations.lower),
     SectionKind("arrival", arrival.Arrival, arrival.lower),
@@ -56,6 +63,7 @@ _TABLE = (
     SectionKind("places", places.PlacePart, places.lower),
     SectionKind("questions_and_answers", questions_and_answers.QuestionAndAnswer, questions_and_answers.lower),
     SectionKind("press_line", press_line.PressLine, press_line.lower),
+    SectionKind("contacts", contacts.Contact, contacts.lower),
     SectionKind("quotations", quotations.QuotationPart, quotations.lower),
     SectionKind("text", text.TextSection, text.lower, free=True),
     SectionKind("chart", chart.ChartSection, chart.lower, free=True),

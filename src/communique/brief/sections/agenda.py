@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from communique.brief.base import Count, Line, Part, Prose, Statement
+from communique.brief.base import Count, Line, Part, PlainText, Prose, Shorthand, Statement, StatementPart
 from communique.brief.clock import ClockTime
 from communique.brief.lowering import lines, moment_of
+from communique.brief.sections import press_line
+from communique.brief.sections.press_line import PressLine
 from communique.document.nodes import BulletList, Card, Cards, Column, Paragraph, Row, Table, Text
 
 if TYPE_CHECKING:
     from communique.brief.lowering import Context
     from communique.document.nodes import Blocks, Inlines
+
+
+Outcome: TypeAlias = Literal["raised", "agreed", "not-raised"]
+"""What became of an item or a point in the meeting."""
+
+
+class PointPart(StatementPart):
+    """A point of an item, and what became of it."""
+
+    outcome: Outcome | None = None
+    """After the meeting: `raised`, `agreed` or `not-raised`."""
+
+
+Point: TypeAlias = Annotated[PointPart, Shorthand("text")]
+"""A text, or a point with what became of it."""
 
 
 class Objectives(Part):
@@ -43,16 +60,28 @@ class AgendaItem(Part):
     """Whether the press is there: `open`, `pool`, `photo` (pictures only) or `closed`."""
     room: Line | None = None
     """Where it takes place."""
+    cue: Line | None = None
+    """What starts it: "when the cameras have left"."""
+    people: tuple[PlainText, ...] = ()
+    """Who must be there beside the one who leads: names, or ids of people of this brief."""
     attribution: Line | None = None
     """Who says that it was or will be raised."""
     text: Prose | None = None
     """What to know about it."""
     objectives: Objectives | None = None
     """What each side wants."""
-    points: tuple[Statement, ...] = ()
-    """Points to make."""
-    sub_topics: tuple[Statement, ...] = ()
+    points: tuple[Point, ...] = ()
+    """Points to make: the arguments to use."""
+    tactical: tuple[Point, ...] = ()
+    """Tactical arguments: what to say if the points do not carry."""
+    response: tuple[Statement, ...] = ()
+    """Our response to what they want."""
+    sub_topics: tuple[Point, ...] = ()
     """What belongs to it."""
+    outcome: Outcome | None = None
+    """After the meeting: `raised`, `agreed` or `not-raised`."""
+    press_line: Annotated[PressLine, Shorthand("text")] | None = None
+    """Words on it that are cleared for the press; the readout is made of them."""
 
 
 def lower(parts: tuple[AgendaItem, ...], context: Context, path: str) -> Blocks:
@@ -71,7 +100,8 @@ def lower(parts: tuple[AgendaItem, ...], context: Context, path: str) -> Blocks:
 
 
 def _has_details(part: AgendaItem) -> bool:
-    return bool(part.text or part.objectives or part.points or part.sub_topics)
+    said = (part.text, part.objectives, part.points, part.tactical, part.response, part.sub_topics, part.press_line)
+    return any(said)
 
 
 def _list(keyed: tuple[tuple[AgendaItem, str], ...], context: Context) -> BulletList:
@@ -79,18 +109,49 @@ def _list(keyed: tuple[tuple[AgendaItem, str], ...], context: Context) -> Bullet
 
 
 def _short(part: AgendaItem, path: str, context: Context) -> Blocks:
-    topic = Paragraph(inlines=context.titled(context.line(part.topic), part), path=f"{path}.topic")
+    topic = Paragraph(inlines=_topic(part, context), path=f"{path}.topic")
     said = context.small_print(path, _raised(part, context), _facts(part, context))
     return (topic, *said, *context.note(part, path))
 
 
 def _facts(part: AgendaItem, context: Context) -> Inlines:
-    """Say in small print who leads, where, and whether the press is there."""
-    lead = context.phrase("agenda.led_by", lead=_lead(part, context)) if part.lead else ()
-    return context.joined((lead, context.line(part.room), _press(part, context)))
+    """Say in small print who leads and who is there, where, on what cue, and whether the press is there."""
+    lead = context.phrase("agenda.led_by", lead=lead_of(part, context)) if part.lead else ()
+    return context.joined((lead, *_beside(part, context), context.line(part.room), _press(part, context)))
 
 
-def _lead(part: AgendaItem, context: Context) -> Inlines:
+def _beside(part: AgendaItem, context: Context) -> tuple[Inlines, Inlines]:
+    """Say who is there beside the lead, and what starts the item."""
+    people = context.phrase("agenda.with", people=people_of(part, context)) if part.people else ()
+    cue = context.phrase("agenda.starts_on", cue=context.line(part.cue)) if part.cue else ()
+    return people, cue
+
+
+def people_of(part: AgendaItem, context: Context) -> Inlines:
+    """Name who must be there beside the lead."""
+    return context.joined(((Text(context.name(one)),) for one in part.people), context.comma)
+
+
+def _topic(part: AgendaItem, context: Context) -> Inlines:
+    """Name the item, with what became of it."""
+    return context.titled(context.joined((context.line(part.topic), outcome_of(part.outcome, context)), " "), part)
+
+
+def outcome_of(outcome: Outcome | None, context: Context) -> Inlines:
+    """Say what became of an item or a point."""
+    return context.label(f"outcome.{outcome.replace('-', '_')}", role="mark") if outcome else ()
+
+
+def points_of(parts: tuple[PointPart, ...], path: str, context: Context, role: str = "") -> Blocks:
+    """Lay out points as a list, each with what became of it."""
+    items = tuple(
+        context.statement(part, at, tail=outcome_of(part.outcome, context)) for part, at in context.keyed(parts, path)
+    )
+    return (BulletList(items=items, role=role, path=path),) if items else ()
+
+
+def lead_of(part: AgendaItem, context: Context) -> Inlines:
+    """Name who leads: a person or a side of the brief by its id, or anybody."""
     if part.lead is None:
         return ()
     name = context.name(part.lead.text)
@@ -109,7 +170,7 @@ def _table(keyed: tuple[tuple[AgendaItem, str], ...], context: Context) -> Table
     cells = {
         "time": [context.paragraph(_time(part, context), path) for part, path in keyed],
         "item": [_item(part, path, context) for part, path in keyed],
-        "lead": [context.paragraph(_lead(part, context), f"{path}.lead") for part, path in keyed],
+        "lead": [context.paragraph(lead_of(part, context), f"{path}.lead") for part, path in keyed],
         "press": [context.paragraph(_press(part, context), f"{path}.press") for part, path in keyed],
     }
     used = [name for name, column in cells.items() if any(column)]
@@ -147,8 +208,8 @@ def _span(part: AgendaItem, context: Context) -> str:
 
 def _item(part: AgendaItem, path: str, context: Context) -> Blocks:
     """Print the topic with who says so and the room, and its note where the item has no card of its own."""
-    topic = Paragraph(inlines=context.titled(context.line(part.topic), part), path=f"{path}.topic")
-    said = context.small_print(path, _raised(part, context), context.line(part.room))
+    topic = Paragraph(inlines=_topic(part, context), path=f"{path}.topic")
+    said = context.small_print(path, _raised(part, context), *_beside(part, context), context.line(part.room))
     return (topic, *said, *(() if _has_details(part) else context.note(part, path)))
 
 
@@ -163,14 +224,17 @@ def _cards(keyed: tuple[tuple[AgendaItem, str], ...], context: Context, *, timed
 def _card(part: AgendaItem, path: str, context: Context, *, timed: bool) -> Card:
     """Print an item; what the table has said already is not said again."""
     return Card(
-        title=context.titled(context.line(part.topic), part),
+        title=_topic(part, context),
         subtitle=() if timed else _facts(part, context),
         blocks=(
             *(() if timed else context.small_print(f"{path}.attribution", _raised(part, context))),
             *context.prose(part.text, f"{path}.text", depth=2),
             *_objectives(part, f"{path}.objectives", context),
-            *context.labelled("agenda.points", context.statements(part.points, f"{path}.points", role="points")),
-            *context.labelled("agenda.sub_topics", context.statements(part.sub_topics, f"{path}.sub_topics")),
+            *context.labelled("agenda.points", points_of(part.points, f"{path}.points", context, role="points")),
+            *context.labelled("agenda.tactical", points_of(part.tactical, f"{path}.tactical", context)),
+            *context.labelled("agenda.response", context.statements(part.response, f"{path}.response")),
+            *context.labelled("agenda.sub_topics", points_of(part.sub_topics, f"{path}.sub_topics", context)),
+            *(press_line.lower(part.press_line, context, f"{path}.press_line") if part.press_line else ()),
             *context.note(part, path),
         ),
         role="agenda-item",

@@ -40,6 +40,8 @@ class Person(Part):
     """Place in the order of precedence, 1 first; without it the order of the file holds."""
     language: LanguageCode | None = None
     """The language the person speaks in the meeting: `es`."""
+    interprets: tuple[LanguageCode, ...] = ()
+    """For an interpreter, the languages between which the person interprets: `[en, es]`."""
     speaks: Flag | None = None
     """Whether the person will speak."""
 
@@ -127,5 +129,8 @@ def _details(part: Person, context: Context) -> Iterable[Inlines]:
         yield context.phrase("person.since", date=context.date(part.since))
     if part.language:
         yield context.phrase("person.language", language=context.fixed(context.language.language_name(part.language)))
+    if part.interprets:
+        named = (context.fixed(context.language.language_name(code)) for code in part.interprets)
+        yield context.phrase("person.interprets", languages=context.joined(named, context.comma))
     if part.speaks is not None:
         yield context.label("person.speaks" if part.speaks else "person.silent")

@@ -30,7 +30,9 @@ def lower(part: PressLine, context: Context, path: str) -> Blocks:
     """Print the line set apart, below it whose it is, whether it is agreed, and from when it may be used."""
     conditions = context.paragraph(_conditions(part, context), path, role="meta")
     blocks = (*context.prose(part.text, f"{path}.text", depth=1), *conditions)
-    line = Callout(title=context.label("press_line.title"), blocks=blocks, role="press-line", path=path)
+    line = Callout(
+        title=context.titled(context.label("press_line.title"), part), blocks=blocks, role="press-line", path=path
+    )
     return (line, *context.note(part, path))
 
 

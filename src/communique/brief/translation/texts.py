@@ -24,6 +24,7 @@ D = TypeVar("D", bound=Data)
 PLAIN: Final = {
     "Author.name": 300,
     "Chart.alt": 2000,
+    "Contact.name": 300,
     "DelegationPart.name": 300,
     "EventPart.short": 300,
     "Handling.marking": 60,
@@ -38,7 +39,7 @@ PLAIN: Final = {
 
 FREE: Final = frozenset(
     (
-        *("Author.name", "Person.pronunciation", "PictureFile.credit", "QuotationPart.words"),
+        *("Author.name", "Contact.name", "Person.pronunciation", "PictureFile.credit", "QuotationPart.words"),
         *("Source.title", "Source.author", "Source.publisher"),
     )
 )
