@@ -200,8 +200,8 @@ GUARDS: Final = (
         "delivery_put_off",
         "delivery",
         "UPDATE OF state",
-        f"{_BECOMES.format('in_window', 'queued')} AND NOT {_answered(400, 499)}",
-        "no server put it off",
+        f"{_BECOMES.format('in_window', 'queued')} AND NOT {_answered(400, 499)} AND NOT {_settled('resend')}",
+        "no server put it off, and the dot may have been written",
     ),
     Guard(
         "delivery_refused",
@@ -286,7 +286,7 @@ GUARDS: Final = (
         "resolution",
         "INSERT",
         "NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = NEW.delivery_id AND d.fence = NEW.fence "
-        "AND d.state IN ('unknown', 'held'))",
+        "AND (d.state IN ('unknown', 'held') OR (d.state = 'in_window' AND NEW.who = 'sender')))",
         "there is no open question",
     ),
     Guard("resolution_kept", "resolution", "UPDATE", "true", "a resolution is never changed"),

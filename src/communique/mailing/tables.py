@@ -378,7 +378,7 @@ domain_state = Table(
     _number("concurrency", 5),
     _number("fails"),
     _time("open_until", nullable=True),  # no connection before; then one probe
-    _time("slot_at", nullable=True),  # when the next message is due at the domain's rate
+    _number("pause"),  # milliseconds; doubles with each probe that fails
     _time("changed_at"),
 )
 

@@ -1,0 +1,144 @@
+"""
+A socket that never blocks, in the clear or in TLS, and the replies that come over it.
+
+What has to be waited for is yielded as a `Wait`; the loop in `sender` carries on
+with whichever connection can go on.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from dataclasses import dataclass, field
+from selectors import EVENT_READ, EVENT_WRITE
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Generator
+
+_MOST: Final = 65_536
+"""Bytes of one reply; whoever says more is no mail server."""
+_REPLY: Final = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
+_ENHANCED: Final = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\s+")
+_UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e\u00a0-\uffff]+")
+_LONGEST_TEXT: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait until the socket can be read or written, but not for ever."""
+
+    events: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server said."""
+
+    code: int
+    text: str = ""
+    enhanced: str = ""
+    lines: tuple[str, ...] = ()
+
+
+class Broken(Exception):
+    """The connection is of no more use."""
+
+
+class TimedOut(Broken):
+    """The server took too long."""
+
+
+class RelayRefused(Broken):
+    """The server will not have us: no TLS, a wrong certificate, a wrong password."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A socket that never blocks, in the clear or in TLS."""
+
+    socket: socket.socket
+    heard: bytearray = field(default_factory=bytearray)
+
+    def write(self, data: bytes, seconds: float) -> Generator[Wait, None, None]:
+        """Write all of it."""
+        view = memoryview(data)
+        while view:
+            sent = self._attempt(self.socket.send, view)
+            if isinstance(sent, Wait):
+                yield Wait(sent.events or EVENT_WRITE, seconds)
+            else:
+                view = view[sent:]
+
+    def reply(self, seconds: float) -> Generator[Wait, None, Reply]:
+        """Read one reply, of one line or several."""
+        texts: list[str] = []
+        while True:
+            line = yield from self._line(seconds)
+            found = _REPLY.fullmatch(line)
+            if not found:
+                raise Broken("the server talks something else than SMTP")
+            texts.append((found[3] or b"").decode("utf-8", "replace"))
+            if found[2] != b"-":
+                return _reply(int(found[1]), texts)
+
+    def peek(self) -> bytes | None:
+        """Look for what the server has said unasked: None for nothing, no bytes for a connection that is closed."""
+        if self.heard:
+            return bytes(self.heard)
+        got = self._attempt(self.socket.recv, _MOST)
+        if isinstance(got, Wait):
+            return None
+        self.heard += got
+        return bytes(got)
+
+    def handshake(self, context: ssl.SSLContext, host: str, seconds: float) -> Generator[Wait, None, None]:
+        """Go on in TLS; the server must be who it says."""
+        if self.heard:
+            raise RelayRefused("the server talked on before TLS began")
+        self.socket = context.wrap_socket(self.socket, server_hostname=host, do_handshake_on_connect=False)
+        while isinstance(waits := self._attempt(self.socket.do_handshake), Wait):
+            yield Wait(waits.events or EVENT_READ, seconds)
+
+    def close(self) -> None:
+        """Close without a word."""
+        self.socket.close()
+
+    def _line(self, seconds: float) -> Generator[Wait, None, bytes]:
+        while (end := self.heard.find(b"\n")) < 0:
+            if len(self.heard) > _MOST:
+                raise Broken("the server talks without an end")
+            got = self._attempt(self.socket.recv, _MOST)
+            if isinstance(got, Wait):
+                yield Wait(got.events or EVENT_READ, seconds)
+            elif not got:
+                raise Broken("the server closed the connection")
+            else:
+                self.heard += got
+        line = bytes(self.heard[:end]).rstrip(b"\r")
+        del self.heard[: end + 1]
+        return line
+
+    @staticmethod
+    def _attempt(act: Callable[..., Any], *args: Any) -> Any:
+        try:
+            return act(*args)
+        except ssl.SSLWantReadError:
+            return Wait(EVENT_READ, 0)
+        except ssl.SSLWantWriteError:
+            return Wait(EVENT_WRITE, 0)
+        except (BlockingIOError, InterruptedError):
+            return Wait(0, 0)
+        except ssl.SSLCertVerificationError as error:
+            raise RelayRefused(f"the server's certificate is not valid: {error.verify_message}") from error
+        except (OSError, ValueError) as error:
+            raise Broken(getattr(error, "strerror", None) or type(error).__name__) from error
+
+
+def _reply(code: int, texts: list[str]) -> Reply:
+    text = _UNPRINTABLE.sub(" ", " ".join(texts)).strip()
+    enhanced = _ENHANCED.match(text)
+    said = text[enhanced.end() :] if enhanced else text
+    return Reply(code, said[:_LONGEST_TEXT], enhanced[1] if enhanced else "", tuple(texts))
