@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +11,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from communique.document.plots import Mark, Moment, Seat, Side, SidesPlot, SparkPlot, TensionPlot, TimelinePlot
-from communique.figures import sides, spark, tensions, timeline
+from communique.document.plots import (
+    Chair,
+    Mark,
+    Moment,
+    Seat,
+    SeatingPlot,
+    Side,
+    SidesPlot,
+    SparkPlot,
+    TableSide,
+    TensionPlot,
+    TimelinePlot,
+)
+from communique.figures import seating, sides, spark, tensions, timeline
 from communique.figures.timeline_layout import rows
 from support.drawn import WIDTHS, collisions, look, outside, said, words
 from support.strained import NAME
@@ -151,6 +164,41 @@ def test_everybody_has_a_seat_and_no_name_touches_another(found: tuple[Side, ...
 
 def _begin(text: str) -> str:
     return text.strip("\u202b\u202c")[:2]
+
+
+@st.composite
+def tables(draw: DrawFn) -> SeatingPlot:
+    """Make tables: two sides of up to forty people and two behind, or up to six sides round one."""
+    form = draw(st.sampled_from(("facing", "round")))
+    most, sides_ = (40, 2) if form == "facing" else (12, draw(st.integers(2, 6)))
+    return SeatingPlot(sides=tuple(_table_side(draw, most) for _ in range(sides_)), form=form)
+
+
+def _table_side(draw: DrawFn, most: int) -> TableSide:
+    names = draw(st.lists(NAMES, min_size=1, max_size=most))
+    behind = draw(st.integers(0, 2))
+    hands = [(n + 1) // 2 if n % 2 else -(n // 2) for n in range(len(names))]
+    chairs = [Chair(name=name, office="Minister", number=n + 1, hand=hands[n]) for n, name in enumerate(names)]
+    chairs += [Chair(name=f"Interpreter {n}", number=len(names) + n + 1, behind=n + 1) for n in range(behind)]
+    return TableSide(name=draw(NAMES), code=draw(st.sampled_from(("", "CO"))), chairs=tuple(chairs))
+
+
+PAPER: Final = st.builds(
+    look, st.sampled_from(("default", "chancery")), st.sampled_from(WIDTHS[:2]), st.sampled_from(("en", "ar"))
+)
+
+
+@FEW
+@given(tables(), PAPER)
+def test_everybody_at_a_table_has_a_chair_and_a_name_that_touches_no_other(plot: SeatingPlot, seen: Look) -> None:
+    """However many sit there, however long their names."""
+    canvas = seating.draw(plot, seen)
+
+    assert outside(canvas) == []
+    assert collisions(canvas) == []
+    written, chairs = said(canvas), [chair for side in plot.sides for chair in side.chairs]
+    assert not Counter(str(chair.number) for chair in chairs) - Counter(written)
+    assert {_begin(chair.name) for chair in chairs} <= {_begin(text) for text in written}
 
 
 @FEW

@@ -6,7 +6,19 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from communique.document.plots import Mark, Moment, Seat, Side, SidesPlot, SparkPlot, TensionPlot, TimelinePlot
+from communique.document.plots import (
+    Chair,
+    Mark,
+    Moment,
+    Seat,
+    SeatingPlot,
+    Side,
+    SidesPlot,
+    SparkPlot,
+    TableSide,
+    TensionPlot,
+    TimelinePlot,
+)
 
 if TYPE_CHECKING:
     from communique.document.plots import Legend, Plot
@@ -95,6 +107,25 @@ ARABIC: Final = (
     _side("كولومبيا", "CO", "غوستافو بيترو, الرئيس", "René Guarín, مدير المخابرات (DNI)"),
 )
 
+
+def _seated(side: Side, more: int = 0) -> TableSide:
+    """Seat a side at a table, with so many more people, and its last one behind the head."""
+    guests = tuple(Seat(name=f"Guest {n} of the delegation", office="Adviser") for n in range(more))
+    people = (*side.seats[:-1], *guests, side.seats[-1])
+    last = len(people) - 1
+    chairs = tuple(
+        Chair(
+            name=seat.name,
+            office=seat.office,
+            number=n + 1,
+            hand=0 if n == last else (n + 1) // 2 if n % 2 else -(n // 2),
+            behind=int(n == last),
+        )
+        for n, seat in enumerate(people)
+    )
+    return TableSide(name=side.name, code=side.code, chairs=chairs)
+
+
 SEVERITIES: Final = (("low", "Low severity"), ("medium", "Medium severity"), ("high", "High severity"))
 TRENDS: Final = (("easing", "Easing"), ("steady", "Unchanged"), ("rising", "Rising"))
 MARKS: Final = (
@@ -136,6 +167,11 @@ DRAWINGS: Final[dict[str, tuple[Plot, str]]] = {
         ),
         "zh",
     ),
+    "seating-two": (SeatingPlot(sides=(_seated(US), _seated(COLOMBIA))), "en"),
+    "seating-forty": (SeatingPlot(sides=(_seated(US, 37), _seated(COLOMBIA, 35))), "en"),
+    "seating-round": (SeatingPlot(sides=(*map(_seated, (US, COLOMBIA)), _seated(US, 3)), form="round"), "en"),
+    "seating-round-crowd": (SeatingPlot(sides=tuple(_seated(US, 12) for _ in range(4)), form="round"), "en"),
+    "seating-arabic": (SeatingPlot(sides=tuple(map(_seated, ARABIC))), "ar"),
     "sides-two": (SidesPlot(sides=(US, COLOMBIA)), "en"),
     "sides-three": (SidesPlot(sides=(US, COLOMBIA, GUESTS)), "en"),
     "sides-five": (SidesPlot(sides=(US, COLOMBIA, GUESTS, COLOMBIA, US)), "en"),

@@ -68,6 +68,39 @@ class SidesPlot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chair:
+    """
+    A place at a table, reckoned from the head of the side.
+
+    ``hand`` counts seats to the head's right, negative ones to the left, 0 is
+    the head's own; ``behind`` counts chairs behind the head, 0 is at the table.
+    """
+
+    name: str
+    office: str = ""
+    number: int = 0  #: In the order of precedence, from 1.
+    hand: int = 0
+    behind: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSide:
+    """A delegation at a table."""
+
+    name: str
+    code: str = ""  #: Country code, ISO 3166-1 alpha-2.
+    chairs: tuple[Chair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatingPlot:
+    """Who sits where: two sides of a table that face each other, or any number round one, clockwise."""
+
+    sides: tuple[TableSide, ...]
+    form: Literal["facing", "round"] = "facing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """A tension on the map."""
 
@@ -133,4 +166,4 @@ class LocatorPlot:
     locale: str = "en"  #: How other countries and distances are written, as Babel names it.
 
 
-Plot: TypeAlias = TimelinePlot | SidesPlot | TensionPlot | SparkPlot | ChartPlot | LocatorPlot
+Plot: TypeAlias = TimelinePlot | SidesPlot | SeatingPlot | TensionPlot | SparkPlot | ChartPlot | LocatorPlot

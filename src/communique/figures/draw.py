@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from communique.document import plots
 from communique.document.nodes import Drawing, Figure, Parallel
 from communique.document.walk import rebuild, walk
-from communique.figures import charts, locator, sides, spark, tensions, timeline
+from communique.figures import charts, locator, seating, sides, spark, tensions, timeline
 from communique.figures.canvas import PIXELS
 from communique.figures.raster import DENSITY, picture
 from communique.scripts import right_to_left
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PLOTS: Final[dict[type[Any], Callable[[Any, Look], Canvas]]] = {
     plots.TimelinePlot: timeline.draw,
     plots.SidesPlot: sides.draw,
+    plots.SeatingPlot: seating.draw,
     plots.TensionPlot: tensions.draw,
     plots.SparkPlot: spark.draw,
     plots.ChartPlot: charts.draw,

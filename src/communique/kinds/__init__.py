@@ -11,7 +11,7 @@ from typing import Final
 
 from communique.compose import compose as compose_brief
 from communique.errors import UsageError
-from communique.kinds import handout_pack, one_pager
+from communique.kinds import handout_pack, one_pager, seating_plan
 from communique.kinds.kind import DocumentKind
 
 __all__ = ["BRIEF", "HANDOUTS", "KINDS", "DocumentKind", "chosen_kinds"]
@@ -29,6 +29,11 @@ _TABLE: Final = (
         compose=one_pager.compose,
         limits=one_pager.LIMITS,
         description="a leave-behind: the ask, why it matters, three sourced facts, whom to ask",
+    ),
+    DocumentKind(
+        name=seating_plan.KIND,
+        compose=seating_plan.compose,
+        description="the table drawn, heads facing each other, and a list of who sits where",
     ),
 )
 
