@@ -43,6 +43,22 @@ def test_it_says_the_message_first_and_whom_to_ask_last() -> None:
     assert document.data == b""  # a sheet that is handed out carries no data
 
 
+def test_it_has_the_ask_why_it_matters_and_three_facts_that_say_where_they_come_from(
+    write_brief: Callable[..., Path],
+) -> None:
+    more = (
+        "bottom_line: The message.\nask: Vote for the treaty.\nwhy_it_matters: Your ports gain by it.\n"
+        "facts: ['One [@r].', 'Hearsay.', 'Two [@r].', 'Three [@r].', 'Four [@r].']\n"
+        "sources: [{id: r, title: A report}]\n"
+    )
+    document = handout(load(write_brief("ask", HEAD + more)), "one-pager")
+    said = plain(document.sections)
+
+    assert [section.id for section in document.sections] == ["ask", "why-it-matters", "facts"]
+    assert [word in said for word in ("Vote", "Your ports", "One", "Two", "Three")] == [True] * 5
+    assert [word in said for word in ("The message", "Hearsay", "Four")] == [False] * 3
+
+
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 def test_each_format_carries_all_of_it(form: str) -> None:
     document = handout(flagship(), "one-pager")

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Final
 from communique.brief.masthead import author_of
 from communique.brief.sections import key_figures
 from communique.compose import section_of
-from communique.document.nodes import Limit, Paragraph
+from communique.document.nodes import Cite, Limit, Paragraph
+from communique.document.walk import walk
 from communique.kinds.sheet import context_of, nothing, part, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from communique.brief.base import StatementPart
     from communique.brief.lowering import Context
     from communique.choices import Choices
     from communique.document.nodes import Block, Blocks, Document, Section
@@ -35,12 +37,13 @@ LIMITS: Final = (Limit(pages=1), Limit(lines=4, role="lead"))
 def compose(edition: Edition, choices: Choices) -> Document:  # noqa: ARG001 -- every kind is called alike
     """Lay out the one-pager; a brief without an ask and without a bottom line has nothing to leave behind."""
     context = context_of(edition)
-    message = section_of(context, "bottom_line")
+    message = section_of(context, "ask") or section_of(context, "bottom_line")
     if not message:
         hint = "Write what you ask for in `ask`, or the message in `bottom_line`."
         raise nothing(edition, KIND, "there is neither an ask nor a bottom line", hint)
     sections = (
         *(replace(section, place="front", blocks=tuple(_led(section.blocks))) for section in message),
+        *section_of(context, "why_it_matters"),
         *_facts(context),
         *part("contact", context.label("one_pager.contact"), _contact(context), path="authors"),
     )
@@ -57,8 +60,14 @@ def _facts(context: Context) -> tuple[Section, ...]:
     """Take the first facts that say where they come from: numbers as a strip, statements as a list."""
     brief = context.brief
     numbers = tuple(islice((figure for figure in brief.key_figures if figure.source), FACTS))
+    stated = tuple(islice((fact for fact in brief.facts if _sourced(fact)), FACTS - len(numbers)))
     strip = key_figures.lower(numbers, context, "key_figures") if numbers else ()
-    return part("facts", context.label("one_pager.facts"), strip)
+    listed = context.statements(stated, "facts", role="points")
+    return part("facts", context.label("one_pager.facts"), (*strip, *listed))
+
+
+def _sourced(fact: StatementPart) -> bool:
+    return any(isinstance(node, Cite) for node in walk(fact.text.blocks))
 
 
 def _contact(context: Context) -> Blocks:
