@@ -21,7 +21,8 @@ LONGEST_DOMAIN: Final = 253
 
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_PLAIN: Final = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@((?:{_LABEL}\.)+{_LABEL})")
+_LOCAL: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOMAIN: Final = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
 _LOCAL_ASCII: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*")
 _ANYWHERE: Final = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+")
 
@@ -64,16 +65,12 @@ def parse_address(text: str) -> Address:
 
     """
     typed = text.strip(" ")
-    plain = _PLAIN.fullmatch(typed)
-    if plain is None:
+    local, _, domain = typed.rpartition("@")
+    if _LOCAL.fullmatch(local) is None or _DOMAIN.fullmatch(domain) is None:
         return _unusual(unicodedata.normalize("NFC", typed))
-    local, domain = plain[1], plain[2].lower()
-    _limit(local, domain)
-    if "xn--" in domain:
-        domain = _a_labels(domain)
-    elif domain.rpartition(".")[2].isdigit():
-        raise InvalidAddress("a domain does not end in a number")
-    return Address(typed, local, domain, f"{local.lower()}@{domain}")
+    travelling = _a_labels(domain)
+    _limit(local, travelling)
+    return Address(typed, local, travelling, f"{local.lower()}@{travelling}")
 
 
 def _unusual(typed: str) -> Address:
@@ -134,19 +131,29 @@ def _folded(local: str) -> str:
 @lru_cache(maxsize=10_000)
 def _a_labels(domain: str) -> str:
     """Write a domain in A-labels by UTS 46, and refuse what no registry would give."""
+    if _DOMAIN.fullmatch(domain) is None or "xn--" in domain.lower():
+        made = _uts46(domain)
+    else:
+        made = domain.lower()
+    if "." not in made:
+        raise InvalidAddress("the domain has no dot" if made else "there is nothing behind the @")
+    if not _DOMAIN.fullmatch(made):
+        raise InvalidAddress("the part behind the @ is no domain")
+    if made.rpartition(".")[2].isdigit():
+        raise InvalidAddress("a domain does not end in a number")
+    return made
+
+
+def _uts46(domain: str) -> str:
     import idna
 
     if not domain:
-        raise InvalidAddress("there is nothing behind the @")
+        return ""
     try:
         made = idna.encode(domain, uts46=True).decode("ascii").lower()
         idna.decode(made)
     except (idna.IDNAError, UnicodeError) as error:
         raise InvalidAddress("the part behind the @ is no domain") from error
-    if "." not in made:
-        raise InvalidAddress("the domain has no dot")
-    if not _PLAIN.fullmatch(f"a@{made}") or made.rpartition(".")[2].isdigit():
-        raise InvalidAddress("the part behind the @ is no domain")
     return made
 
 

@@ -106,9 +106,14 @@ def _extract_postgresql(element: _Extract, compiler: Anything, **options: Anythi
     return f"(CAST({compiler.process(column, **options)} AS jsonb) ->> {compiler.process(name, **options)})"
 
 
-def written(attributes: Mapping[str, str]) -> str:
+def written(attributes: Mapping[str, str | None]) -> str:
     """Write attributes for the table, plainly: SQLite does not find a name that is written with escapes."""
     return json.dumps(attributes, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def written_nulls(names: Iterable[str]) -> str:
+    """Write what takes attributes away when it is laid over others."""
+    return written(dict.fromkeys(names))
 
 
 def attribute_names(connection: Connection) -> tuple[str, ...]:

@@ -384,26 +384,22 @@ domain_state = Table(
 
 # --- what was read in
 
-import_job = Table(
+import_job = Table(  # an import that is done; one that is under way has a file of its own
     "import_job",
     METADATA,
     _id(),
     Column("file_sha256", Text, nullable=False),
-    _word("options"),  # JSON: lists, consent, columns; the same file with the same options goes on where it stopped
-    _word("state", "running"),
+    _word("options"),  # JSON: lists, consent, source
     _number("rows"),
     _number("added"),
     _number("changed"),
     _number("refused"),
-    Column("offset", BigInteger, nullable=False, server_default="0"),  # bytes of the file that are read
-    _number("line"),  # lines of it
     _time("started_at"),
-    _time("ended_at", nullable=True),
-    _one_of("state", "running", "done", "undone"),
-    Index(None, "file_sha256"),
+    _time("ended_at"),
+    UniqueConstraint("file_sha256", "started_at"),
 )
 
-import_refusal = Table(
+import_refusal = Table(  # the rows that were not taken, or not wholly
     "import_refusal",
     METADATA,
     _to("import_job", "job_id", on_delete="CASCADE"),
@@ -412,49 +408,6 @@ import_refusal = Table(
     _word("message"),
     PrimaryKeyConstraint("job_id", "line", "code"),
     sqlite_with_rowid=False,
-)
-
-import_row = Table(  # read, and not yet anybody's: all rows of a file become people in one transaction
-    "import_row",
-    METADATA,
-    _to("import_job", "job_id", on_delete="CASCADE"),
-    Column("line", Integer, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("address_key", Text, nullable=False),
-    Column("address_hash", Text, nullable=False),
-    Column("domain", Text, nullable=False),
-    _word("name"),
-    _word("language"),
-    _word("format"),
-    _word("attributes", "{}"),  # JSON; null takes an attribute away
-    Column("wish", Integer, nullable=False),  # the first line that wants the same lists with the same consents
-    PrimaryKeyConstraint("job_id", "line"),
-    sqlite_with_rowid=False,
-)
-
-import_subscription = Table(  # what a wish says of a list
-    "import_subscription",
-    METADATA,
-    _to("import_job", "job_id", on_delete="CASCADE"),
-    Column("wish", Integer, nullable=False),
-    _to("list"),
-    Column("state", Text, nullable=False),
-    PrimaryKeyConstraint("job_id", "wish", "list_id"),
-    sqlite_with_rowid=False,
-)
-
-import_consent = Table(  # how we know it
-    "import_consent",
-    METADATA,
-    _id(),
-    _to("import_job", "job_id", on_delete="CASCADE"),
-    Column("wish", Integer, nullable=False),
-    _to("list"),
-    Column("act", Text, nullable=False),
-    _word("source"),
-    _word("wording"),
-    _time("at"),
-    Index(None, "job_id", "wish"),
 )
 
 store_fact = Table(  # a name, a value: the fingerprint of the guards that are installed
