@@ -8,7 +8,7 @@ order in which the sections are printed.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from communique.brief.base import unique_keys
 from communique.brief.lowering import Context
@@ -19,6 +19,7 @@ from communique.brief.sections.sources import short_form
 from communique.document.nodes import Cite, Document, Front, Limit, Note, Section
 from communique.document.typography import bound
 from communique.document.walk import plain, rebuild
+from communique.problems import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +32,9 @@ TOPIC_FIRST = (
     *("background", "places", "tensions", "open_questions"),
 )
 """What a brief on a subject prints first; a brief for a meeting follows the order of `SECTIONS`."""
+
+LIMITS: Final = (Limit(lines=4, role="lead", severity=Severity.WARNING),)
+"""The bottom line of a brief has at most four lines, which an office may overrule; on a handout it may not."""
 
 FREE = "sections"
 """The field that holds the sections whose kind the brief names itself."""
@@ -50,7 +54,8 @@ def compose(edition: Edition, *, order: Sequence[str] | None = None) -> Document
     context = context_of(edition)
     front = front_of(context, edition.audience, edition.translated)
     sections = tuple(_sections(context, order or _usual_order(edition.brief)))
-    return assemble(edition, kind="brief", front=front, sections=sections, listed=True, data=_data(edition))
+    data = _data(edition)
+    return assemble(edition, kind="brief", front=front, sections=sections, listed=True, limits=LIMITS, data=data)
 
 
 def context_of(edition: Edition) -> Context:

@@ -92,7 +92,7 @@ def test_a_message_of_more_than_four_lines_is_a_fault_that_counts_the_words_to_c
     (problem,) = caught.value.problems
     assert (problem.code, problem.message) == (
         "too-long",
-        "the lead of the one-pager takes 6 lines, and may take 4",
+        "the bottom line of the one-pager takes 6 lines, and may take 4",
     )
     assert re.fullmatch(r"Cut about \d\d words\.", problem.hint)
 

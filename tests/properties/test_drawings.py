@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -169,7 +169,7 @@ def _begin(text: str) -> str:
 @st.composite
 def tables(draw: DrawFn) -> SeatingPlot:
     """Make tables: two sides of up to forty people and two behind, or up to six sides round one."""
-    form = draw(st.sampled_from(("facing", "round")))
+    form: Literal["facing", "round"] = draw(st.sampled_from(("facing", "round")))
     most, sides_ = (40, 2) if form == "facing" else (12, draw(st.integers(2, 6)))
     return SeatingPlot(sides=tuple(_table_side(draw, most) for _ in range(sides_)), form=form)
 

@@ -41,3 +41,9 @@ def file_of(document: Document, form: str = "pdf", *, pack: str = "default", pap
 def flagship() -> Brief:
     """Load the flagship."""
     return load(ROOT / "briefs" / "us-colombia-2026-02-03")
+
+
+@cache
+def sample() -> Brief:
+    """Load the brief that has something for every handout."""
+    return load(ROOT / "tests" / "samples" / "briefs" / "state-visit")

@@ -18,6 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from communique.problems import Severity
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
@@ -440,12 +442,15 @@ class Limit:
     """
     How long a document may be, measured on the rendered page.
 
-    In pages of the whole, or in lines of the paragraphs that have a role.
+    In pages of the whole, in lines of the paragraphs that have a role, or in
+    what a box of a fixed size holds: a card that is cut out.
     """
 
-    pages: int = 0  #: 0 where the limit is one of lines.
+    pages: int = 0  #: 0 where the limit is one of lines, or of a box.
     lines: int = 0
     role: str = ""  #: Of the paragraphs whose lines are counted: ``lead``.
+    severity: Severity = Severity.ERROR
+    box: str = ""  #: The class of the boxes that nothing may stand out of: ``tent``.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

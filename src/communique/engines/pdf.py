@@ -75,7 +75,7 @@ def make(  # noqa: PLR0913 -- each is a choice of the caller
     fetcher = _fetcher(weasyprint, pack, refused)
     try:
         with _listen(page_limit) as met:
-            data = _write(weasyprint, html, fetcher, moment, attached, limits)
+            data = _write(weasyprint, html, fetcher, moment, attached, limits, met)
     finally:
         if refused:  # whatever else came of it
             raise RenderError(refused)
@@ -89,10 +89,11 @@ def _write(  # noqa: PLR0913, PLR0917 -- what `make` was called with
     moment: datetime,
     attached: bytes,
     limits: Sequence[tuple[str, Limit]],
+    met: list[Problem],
 ) -> bytes:
     try:
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(presentational_hints=True)
-        hold(document, limits)
+        met += hold(document, limits)
         document.metadata.created = document.metadata.modified = moment.isoformat(timespec="seconds")
         document.metadata.attachments += pdf_archive.attachments(attached, moment)
         with watched() as made, warnings.catch_warnings():
