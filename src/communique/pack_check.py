@@ -10,22 +10,23 @@ format, and whatever goes wrong is reported at its place.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import jinja2
 from jinja2 import meta, nodes
 
 from communique.errors import ProblemsFound
-from communique.packs.copy import pack_files
+from communique.packs.copy import kind_folders, pack_files
 from communique.packs.faults import as_problem
-from communique.packs.pack import DEFAULT_PACK, find_pack
+from communique.packs.pack import DEFAULT_PACK, HANDOUT, find_pack, kinds_of
 from communique.problems import Location, Problem, Severity, in_order
 from communique.render import FURTHER_NAMES, OUTPUTS, TEMPLATE_NAMES, render
 from communique.roles import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from communique.packs.pack import Pack
     from communique.places import Place
@@ -40,20 +41,24 @@ LOOKS: Final = {
 }
 """Where the look of a role may stand, for each format that has style sheets."""
 
+PRINTED: Final = ("pdf", "docx")
+"""The formats of a handout."""
+
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def check_pack(name: str, place: Place) -> tuple[Problem, ...]:
     """List all that is wrong with a pack, by place; raise InvalidPack where there is none of this name."""
     pack = find_pack(name, place)
+    kinds = [replace(pack, kind=kind) for kind in kind_folders(pack)]
     found = [
         *_settings(pack),
-        *_strangers(pack),
-        *(p for file in pack_files(pack) if file.endswith(TEMPLATES) for p in _template(pack, file)),
+        *(p for kind in kinds for p in _strangers(kind)),
+        *(p for kind in kinds for file in pack_files(kind) if file.endswith(TEMPLATES) for p in _template(kind, file)),
         *_roles(pack),
-        *_letter(pack),
+        *(p for kind in kinds if "letter.docx" in pack_files(kind) for p in _letter(kind)),
     ]
-    return in_order(found or _trial(pack))
+    return in_order(found or (*_trial(pack, OUTPUTS), *_trial(replace(pack, kind=HANDOUT[0]), PRINTED)))
 
 
 def _settings(pack: Pack) -> Iterator[Problem]:
@@ -86,7 +91,8 @@ def _setting_place(pack: Pack, group: str, key: str) -> Location | None:
 
 def _strangers(pack: Pack) -> Iterator[Problem]:
     """Report files that nothing reads: most often a name with a slip in it."""
-    known = set(pack_files(find_pack(DEFAULT_PACK, pack.place, kind=pack.kind)))
+    shipped = find_pack(DEFAULT_PACK, pack.place)
+    known = {file for kind in kinds_of(pack.kind) for file in pack_files(replace(shipped, kind=kind))}
     named = {word for file in pack_files(pack) if file.endswith(TEMPLATES) for word in _included(pack, file)}
     for file in sorted(set(pack_files(pack)) - known - named):
         near = get_close_matches(file, sorted(known), 1)
@@ -165,13 +171,13 @@ def _letter(pack: Pack) -> Iterator[Problem]:
     yield from word.inspect(path.read_bytes(), file=pack.shown(path)).problems
 
 
-def _trial(pack: Pack) -> tuple[Problem, ...]:
-    """Send the specimen through every format, and report what each meets."""
+def _trial(pack: Pack, formats: Iterable[str]) -> tuple[Problem, ...]:
+    """Send the specimen through formats, and report what each meets."""
     from communique.specimen import sample_document
 
     found: list[Problem] = []
-    document: Any = sample_document()
-    for name in OUTPUTS:
+    document = replace(sample_document(), kind=pack.kind)
+    for name in formats:
         try:
             found += [p for output in render(document, pack=pack, formats=[name]) for p in output.problems]
         except ProblemsFound as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from communique.errors import UsageError
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
+COPIED: Final = ("brief", "handout")
+"""The document kinds whose files a copy begins with: the brief, and what all handouts share."""
+
 _README: Final = """\
 # The pack "{name}"
 
 Build with it: `communique build --pack {name}`. Look it over: `communique packs check {name}`.
 
-- `pack.toml` holds the colours, the fonts and the paper size; `brief/letter.docx` is changed in Word.
+- `pack.toml` holds the colours, the fonts and the paper size; `brief/letter.docx` and `handout/letter.docx` are
+  changed in Word.
 - Delete what you do not change: a file that is not here comes from the pack "{source}".
 """
 
@@ -41,7 +46,8 @@ def copy_pack(name: str, place: Place, *, source: str) -> Path:
     if place.find("templates", name) is not None:
         raise UsageError(f'there is a pack "{name}" already')
     pack = find_pack(source, place)
-    files = {f"brief/{file}": pack.read(file) for file in pack_files(pack)}
+    kinds = [replace(pack, kind=kind) for kind in COPIED]
+    files = {f"{kind.kind}/{file}": kind.read(file) for kind in kinds for file in pack_files(kind)}
     files["pack.toml"] = _settings(name, source, place).encode()
     files["README.md"] = _README.format(name=name, source=source).encode()
     for file, data in files.items():
@@ -54,6 +60,14 @@ def copy_pack(name: str, place: Place, *, source: str) -> Path:
 def pack_files(pack: Pack) -> tuple[str, ...]:
     """List the files of a pack, those that it takes from the packs below it included."""
     return tuple(sorted({file for name in pack.lineage for file in pack.place.names("templates", name, pack.kind)}))
+
+
+def kind_folders(pack: Pack) -> tuple[str, ...]:
+    """List the document kinds that a pack has files of its own for, those of the packs below it included."""
+    place = pack.place
+    names = {name for base in pack.lineage for name in place.names("templates", base)}
+    layers = [(layer / "templates" / base) for layer in place.layers for base in pack.lineage]
+    return tuple(sorted(name for name in names if any((layer / name).is_dir() for layer in layers)))
 
 
 def _settings(name: str, source: str, place: Place) -> str:
