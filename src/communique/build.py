@@ -99,6 +99,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
     kinds: Iterable[str] = ("brief",),
     choices: Choices | None = None,
     optional: bool = False,
+    address: str = "",
 ) -> Report:
     """
     Build briefs into files.
@@ -118,6 +119,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
         progress: is told of every step that ends.
         kinds: names from `communique.kinds.KINDS`; the brief itself by default.
         choices: what was chosen for handouts.
+        address: where the public finds briefs on the web, for the links of a newsletter.
         optional: leave kinds out that have nothing to say of a brief, instead of calling it a fault.
 
     Raises:
@@ -148,6 +150,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
             kind=kind,
             choices=choices or Choices(),
             optional=optional,
+            address=address,
         )
         for path in dict.fromkeys(paths)
         for kind in kinds

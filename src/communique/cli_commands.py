@@ -73,6 +73,7 @@ def build(chosen: argparse.Namespace) -> int:
             place=place,
             limits=settings.limits,
             rules=settings.rules,
+            address=settings.address,
             progress=_progress(chosen, stack),
         )
     _show_report(report, as_json=chosen.json)

@@ -148,7 +148,7 @@ def verify(names: Sequence[str], *, brief: str | None, place: Place, settings: S
 
     """
     outputs = tuple(dict.fromkeys(path for name in names for path in _outputs(Path(name))))
-    orders = {path: _order(path, brief, place) for path in outputs}
+    orders = {path: _order(path, brief, place, settings) for path in outputs}
     with Workers(settings.limits, most=len(outputs)) as workers:
         editions = {_edition(order): order for order in orders.values()}
         jobs = {edition: workers.submit("prepare", order) for edition, order in editions.items()}
@@ -170,7 +170,7 @@ def _outputs(path: Path) -> Iterator[Path]:
     yield from map(near, within)
 
 
-def _order(path: Path, brief: str | None, place: Place) -> Order:
+def _order(path: Path, brief: str | None, place: Place, settings: Settings) -> Order:
     from communique.kinds import KINDS
 
     edition = EditionName.of(path.name)
@@ -188,6 +188,7 @@ def _order(path: Path, brief: str | None, place: Place) -> Order:
         language=edition.language,
         moment=source_date(),
         kind=edition.kind,
+        address=settings.address,
         choices=Choices(person=edition.person),
     )
 

@@ -24,7 +24,9 @@ from communique.problems import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from communique.brief.paper import P
     from communique.brief.schema import Brief
+    from communique.document.nodes import Blocks
     from communique.edition import Edition
 
 TOPIC_FIRST = (
@@ -54,21 +56,22 @@ def compose(edition: Edition, *, order: Sequence[str] | None = None) -> Document
     context = context_of(edition)
     front = front_of(context, edition.audience, edition.translated)
     sections = tuple(_sections(context, order or _usual_order(edition.brief)))
-    data = _data(edition)
+    data = data_of(edition)
     return assemble(edition, kind="brief", front=front, sections=sections, listed=True, limits=LIMITS, data=data)
 
 
-def context_of(edition: Edition) -> Context:
+def context_of(edition: Edition[P]) -> Context[P]:
     """See an edition as its sections do."""
     return Context(edition.brief, edition.language, edition.prose_language.quotes)
 
 
 def assemble(  # noqa: PLR0913 -- each is a part of the document
-    edition: Edition,
+    edition: Edition[Any],
     *,
     kind: str,
     front: Front,
     sections: tuple[Section, ...],
+    summary: Blocks | None = None,
     listed: bool = False,
     limits: tuple[Limit, ...] = (),
     data: bytes = b"",
@@ -81,12 +84,14 @@ def assemble(  # noqa: PLR0913 -- each is a part of the document
         kind: the document kind, and so the template folder.
         front: the masthead.
         sections: in the order they are printed, without the list of sources.
+        summary: the message; the brief's bottom line by default.
         listed: whether the sources are listed at the end; their notes stand at the foot of the page in any case.
         limits: how long the document may be.
         data: what the PDF carries as `brief.json`.
 
     """
     brief, context = edition.brief, context_of(edition)
+    message = getattr(brief, "bottom_line", None)
     numbers = _Numbers({source.id for source in brief.sources})
     front = bound(numbers.number(front))
     sections = bound(numbers.number(sections))
@@ -104,7 +109,7 @@ def assemble(  # noqa: PLR0913 -- each is a part of the document
             _note(number, source, context) for number, source in enumerate(sources[: len(numbers.of)], start=1)
         ),
         title=_one_line(front.title),
-        summary=_one_line(brief.bottom_line.text.blocks) if brief.bottom_line else "",
+        summary=_one_line(summary if summary is not None else message.text.blocks if message else ()),
         authors=tuple(author.name for author in brief.authors),
         contact=next((author.email for author in brief.authors if author.email), ""),
         moment=edition.moment,
@@ -114,14 +119,16 @@ def assemble(  # noqa: PLR0913 -- each is a part of the document
     )
 
 
-def _data(edition: Edition) -> bytes:
+def data_of(edition: Edition[Any], *, printed: bool = False) -> bytes:
     """
     Write what the edition holds as JSON, which is YAML too: it can be loaded again as a brief.
 
-    A public edition has the printed words alone: markup may hold what no page prints.
+    A public edition has the printed words alone: markup may hold what no page
+    prints. With `printed`, any edition has.
     """
-    context = None if edition.audience == "internal" else PRINTED
-    return edition.brief.model_dump_json(exclude_defaults=True, indent=1, context=context).encode()
+    context = PRINTED if printed or edition.audience == "public" else None
+    written: str = edition.brief.model_dump_json(exclude_defaults=True, indent=1, context=context)
+    return written.encode()
 
 
 # --- sections

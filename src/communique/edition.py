@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, cast
 
-from communique.brief.schema import Handling
+from communique.brief import stories
+from communique.brief.newsletter import Newsletter
+from communique.brief.paper import Handling, P, Paper
 from communique.brief.translation.apply import Translated, translate
 from communique.brief.translation.faults import check
 from communique.brief.withhold import withhold
@@ -22,14 +24,13 @@ from communique.problems import Problem, Severity, faults
 
 if TYPE_CHECKING:
     from communique.brief.base import Audience
-    from communique.brief.schema import Brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """A brief for one audience, in one language, on one date."""
+class Edition(Generic[P]):
+    """A brief, or another paper, for one audience, in one language, on one date."""
 
-    brief: Brief  #: Without anything that the audience may not see.
+    brief: P  #: Without anything that the audience may not see.
     audience: Audience
     language: Language  #: Of labels, dates and numbers.
     prose_language: Language  #: Of the writer's words; its quotation marks stand around quotations.
@@ -39,16 +40,17 @@ class Edition:
     problems: tuple[Problem, ...] = ()  #: Warnings met on the way.
 
 
-def edit(
-    brief: Brief,
+def edit(  # noqa: PLR0913 -- each is a choice of the caller
+    brief: P,
     *,
     audience: Audience | None = None,
     language: str | None = None,
     moment: datetime | None = None,
     place: Place | None = None,
-) -> Edition:
+    address: str = "",
+) -> Edition[P]:
     """
-    Make the edition of a brief for one audience and language.
+    Make the edition of a brief, or a newsletter, for one audience and language.
 
     Args:
         brief: as loaded.
@@ -56,9 +58,11 @@ def edit(
         language: code of the language of labels, dates and numbers; the brief's own by default.
         moment: the time for metadata, aware; by default midnight UTC of the edition's own date.
         place: where the languages are found; the workspace around the current folder by default.
+        address: where the public finds briefs on the web, for the links of a newsletter.
 
     Raises:
-        InvalidBrief: the brief may not be released to this audience, or the language is unknown.
+        InvalidBrief: the brief may not be released to this audience, or the language is unknown; a newsletter
+            refers to a brief that may not.
 
     """
     reader = audience or brief.handling.audience
@@ -66,6 +70,8 @@ def edit(
     found = place or workspace()
     spoken = find_language(language or brief.language, found)
     left, translated, problems = _in_language(brief, spoken, reader)
+    if isinstance(left, Newsletter):
+        left = cast("P", _told(left, reader, spoken, found, address))
     left._translations = {}  # noqa: SLF001 -- they may hold what this audience may not see
     own = spoken.code == brief.language
     return Edition(
@@ -80,9 +86,22 @@ def edit(
     )
 
 
-def _in_language(
-    brief: Brief, language: Language, audience: Audience
-) -> tuple[Brief, Translated | None, tuple[Problem, ...]]:
+def _told(newsletter: Newsletter, audience: Audience, language: Language, place: Place, address: str) -> Newsletter:
+    """Let a newsletter tell what briefs say to the same readers, in the same language."""
+    found = [*stories.missing(newsletter), *stories.check(newsletter, audience)]
+    if found:
+        raise InvalidBrief(found)
+    briefs = {slug: newsletter.briefs[slug] for slug in stories.slugs(newsletter)}
+    editions = {
+        slug: edit(brief, audience=audience, language=language.code, place=place).brief
+        for slug, brief in briefs.items()
+    }
+    told = stories.told(newsletter, editions, audience=audience, address=address)
+    told._briefs = {}  # noqa: SLF001 -- they hold what this audience may not see
+    return told
+
+
+def _in_language(brief: P, language: Language, audience: Audience) -> tuple[P, Translated | None, tuple[Problem, ...]]:
     """Withhold what the audience may not see, and translate the rest where there is a translation."""
     translation = None if language.code == brief.language else brief.translation_into(language.code)
     if translation is None:
@@ -96,7 +115,7 @@ def _in_language(
     return left, translated, (*found, *hints)
 
 
-def _prose_language(brief: Brief, place: Place, spoken: Language) -> Language:
+def _prose_language(brief: Paper, place: Place, spoken: Language) -> Language:
     """Find the language of the prose; where it has no file, that of the labels stands in."""
     try:
         return find_language(brief.language, place)
@@ -104,7 +123,7 @@ def _prose_language(brief: Brief, place: Place, spoken: Language) -> Language:
         return spoken
 
 
-def _refuse_unreleased(brief: Brief, audience: Audience) -> None:
+def _refuse_unreleased(brief: Paper, audience: Audience) -> None:
     """Stop a public edition of a brief that does not say that it may be made."""
     handling = brief.handling
     if audience == "public" and (handling.release or handling.audience) == "internal":
@@ -117,7 +136,7 @@ def _refuse_unreleased(brief: Brief, audience: Audience) -> None:
         raise InvalidBrief([problem])
 
 
-def _handling(brief: Brief, left: Brief, audience: Audience, language: Language) -> Handling:
+def _handling(brief: Paper, left: Paper, audience: Audience, language: Language) -> Handling:
     """Keep the handling that is meant for this audience; an internal edition never goes unmarked."""
     own = brief.handling
     if audience == own.audience:
@@ -126,7 +145,7 @@ def _handling(brief: Brief, left: Brief, audience: Audience, language: Language)
     return Handling(marking=marking, audience=audience, release=own.release, embargo=own.embargo)
 
 
-def _own_moment(brief: Brief) -> datetime:
+def _own_moment(brief: Paper) -> datetime:
     """Midnight UTC of the day the edition was published, last changed, or is about."""
     version = brief.version
     dates = [version.published, version.last_significant_change] if version else []
@@ -134,7 +153,7 @@ def _own_moment(brief: Brief) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _untranslated(brief: Brief, language: Language) -> Problem:
+def _untranslated(brief: Paper, language: Language) -> Problem:
     return Problem(
         message=f'the prose is in "{brief.language}"; only labels, dates and numbers are in "{language.code}"',
         code="untranslated",

@@ -10,6 +10,15 @@ A workspace's own settings: `communique.toml`, strict, each fault with its place
     [checks]
     embargo-past = "error"      # off, warning, error
 
+    [web]
+    address = "https://briefs.example.org"    # where the public finds the briefs
+
+    [mail]
+    database = "communique.db"    # subscribers and mailings
+    key_file = "communique.keys"  # mode 0600, never in version control
+    url = "https://briefs.example.org"    # where readers reach the public pages
+    office = "Office of the Governor"
+
     [limits]
     seconds = 60
     megabytes = 2048
@@ -39,6 +48,16 @@ LEVELS: Final = ("off", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What `[mail]` says; files are named from the workspace on."""
+
+    database: str = "communique.db"
+    key_file: str = "communique.keys"
+    url: str = ""  #: Where readers reach the public pages: `https://briefs.example.gov`.
+    office: str = ""  #: The name of the office, on the public pages.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What `communique.toml` says, and the defaults for what it leaves out."""
 
@@ -48,6 +67,8 @@ class Settings:
     out: str = "out"  #: A folder, from the workspace on.
     rules: Mapping[str, Level] = field(default_factory=dict)  #: Code of a rule -> ``off``, ``warning``, ``error``.
     limits: Limits = Limits()  # noqa: RUF009 -- frozen
+    mail: Mail = Mail()
+    address: str = ""  #: Where the public finds the briefs on the web, each below its slug.
 
 
 class InvalidSettings(ProblemsFound):
@@ -84,6 +105,8 @@ def _settings(data: dict[str, Any]) -> Settings:
         out=build.get("out", "out"),
         rules=data.get("checks", {}),
         limits=Limits(**data.get("limits", {})),
+        mail=Mail(**data.get("mail", {})),
+        address=data.get("web", {}).get("address", "").rstrip("/"),
     )
 
 
@@ -98,12 +121,28 @@ def _known() -> dict[str, dict[str, Callable[[Any], str]]]:
     return {
         "build": {"pack": _text, "paper": _paper, "formats": lambda value: _formats(value, OUTPUTS), "out": _text},
         "checks": dict.fromkeys(RULES, _level),
+        "web": {"address": _address},
         "limits": {limit.name: _number for limit in fields(Limits)},
+        "mail": {setting.name: _url if setting.name == "url" else _text for setting in fields(Mail)},
     }
 
 
 def _text(value: object) -> str:
     return "" if isinstance(value, str) and value else "a text is expected here"
+
+
+def _address(value: object) -> str:
+    right = isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"?#]+", value)
+    return "" if right else "an address that begins with https:// is expected here"
+
+
+def _url(value: object) -> str:
+    right = isinstance(value, str) and re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*[^/])?", value)
+    return (
+        ""
+        if right
+        else 'an address of the web without a slash at its end is expected here: "https://briefs.example.org"'
+    )
 
 
 def _paper(value: object) -> str:

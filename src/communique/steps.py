@@ -12,12 +12,12 @@ import pickle
 from dataclasses import dataclass, field
 from time import perf_counter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from communique.choices import NOTHING, Choices
 from communique.errors import InvalidBrief, UsageError
 from communique.names import FOR, languages
-from communique.problems import faults, in_order
+from communique.problems import Problem, faults, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
     from communique.brief.base import Audience
     from communique.brief.checks import Level
-    from communique.brief.schema import Brief
+    from communique.brief.paper import Paper
     from communique.brief.translation.work import Refreshed
     from communique.document.nodes import Document
     from communique.edition import Edition
     from communique.output import Output
     from communique.places import Place
-    from communique.problems import Problem
+
+
+NEWSLETTER: Final = "newsletter"
+"""The document kind that a newsletter is made into."""
 
 
 def _read_only(labels: dict[str, str]) -> MappingProxyType[str, str]:
@@ -56,6 +59,7 @@ class Order:
     moment: datetime | None = None
     kind: str = "brief"  #: The document kind, a name of `communique.kinds.KINDS`.
     choices: Choices = Choices()  # noqa: RUF009 -- frozen
+    address: str = ""  #: Where the public finds briefs on the web, for the links of a newsletter.
     optional: bool = False  #: Whether a kind that has nothing to say is left out, and not a fault.
 
 
@@ -84,11 +88,12 @@ def check(order: Order) -> tuple[Problem, ...]:
     return in_order([*problems, *(all_of(brief, brief.translations.values()) if brief else ())])
 
 
-def _load(order: Order) -> tuple[Brief | None, tuple[Problem, ...]]:
+def _load(order: Order) -> tuple[Paper | None, tuple[Problem, ...]]:
     from communique.brief.checks import check as check_rules
     from communique.brief.load import read
+    from communique.brief.paper import Paper
 
-    brief, problems = read(order.path)
+    brief, problems = read(order.path, Paper)
     if brief is None:
         return None, problems
     return brief, in_order([*problems, *check_rules(brief, today=order.today, settings=order.rules)])
@@ -105,11 +110,19 @@ def prepare(order: Order) -> Prepared:
         return Prepared(problems=problems, slug=brief.slug if brief else "", seconds=clock.laps)
     try:
         editions = [
-            edit(brief, audience=order.audience, language=language, moment=order.moment, place=order.place)
+            edit(
+                brief,
+                audience=order.audience,
+                language=language,
+                moment=order.moment,
+                place=order.place,
+                address=order.address,
+            )
             for language in languages(order.language)
         ]
         clock.stop("2 edit")
-        document = _composed(editions, order)
+        kind = _kind(brief, order)
+        document = _composed(editions, kind, order)
         clock.stop("3 compose")
     except InvalidBrief as error:
         if order.optional and {problem.code for problem in error.problems} == {NOTHING}:
@@ -118,32 +131,47 @@ def prepare(order: Order) -> Prepared:
     return Prepared(
         problems=in_order([*problems, *(problem for edition in editions for problem in edition.problems)]),
         slug=brief.slug,
-        stem=f"{_begun(order)}{_suffix(editions, order.language)}",
-        kind=order.kind,
+        stem=f"{_begun(kind, order)}{_suffix(editions, order.language)}",
+        kind=kind,
         document=pickle.dumps(document),
         seconds=clock.laps,
     )
 
 
-def _composed(editions: Sequence[Edition], order: Order) -> Document:
+def _kind(paper: Paper, order: Order) -> str:
+    """Say what is made: of a newsletter a newsletter, and nothing that staff carry."""
+    if paper.kind != NEWSLETTER:
+        return order.kind
+    if order.kind in {"brief", NEWSLETTER}:
+        return NEWSLETTER
+    problem = Problem(
+        message=f"{order.kind}: this is a newsletter, and handouts are made of briefs",
+        code=NOTHING,
+        location=paper.locate(("kind",)),
+        hint="Name a brief.",
+    )
+    raise InvalidBrief([problem])
+
+
+def _composed(editions: Sequence[Edition[Any]], kind: str, order: Order) -> Document:
     """Lay the editions out, side by side where there are several."""
     from communique.document.parallel import side_by_side
     from communique.kinds import KINDS
 
-    if len(editions) > 1 and order.kind != "brief":
+    if len(editions) > 1 and kind not in {"brief", NEWSLETTER}:
         raise UsageError(f"a handout is in one language: build {order.language} as {len(editions)} of them")
-    return side_by_side([KINDS[order.kind].compose(edition, order.choices) for edition in editions])
+    return side_by_side([KINDS[kind].compose(edition, order.choices) for edition in editions])
 
 
-def _begun(order: Order) -> str:
+def _begun(kind: str, order: Order) -> str:
     """Begin the name of a file: with the kind, and with whom it is for."""
     from communique.brief.base import slug
 
     person = order.choices.person
-    return f"{order.kind}{FOR}{slug(person)}" if person and order.kind != "brief" else order.kind
+    return f"{kind}{FOR}{slug(person)}" if person and kind not in {"brief", NEWSLETTER} else kind
 
 
-def _suffix(editions: Sequence[Edition], asked: str | None) -> str:
+def _suffix(editions: Sequence[Edition[Any]], asked: str | None) -> str:
     """Tell an edition in two languages from those in one: ``.public.en+es``."""
     first = editions[0]
     if len(editions) == 1:

@@ -66,7 +66,7 @@ def _acronyms(text: str) -> Iterator[str]:
 
 
 def _explained(brief: Brief) -> frozenset[str]:
-    found = {word for term in brief.glossary for word in re.findall(r"\w+", term.term.text)}
+    found = {word for term in getattr(brief, "glossary", ()) for word in re.findall(r"\w+", term.term.text)}
     for _, markup in texts(brief):
         found |= {node.text for node in walk_tree(markup.parsed.blocks) if isinstance(node, Abbreviation)}
         found |= set(
@@ -80,7 +80,8 @@ def _names(brief: Brief) -> frozenset[str]:
     """Words of names, and codes of currencies."""
     from communique.brief.codes import currencies
 
-    people = [p.name for side in brief.delegations for p in (side.principal, *side.members) if p]
-    names = [*people, *(side.name for side in brief.delegations), *(author.name for author in brief.authors)]
+    sides = getattr(brief, "delegations", ())  # a newsletter has neither sides nor a glossary
+    people = [p.name for side in sides for p in (side.principal, *side.members) if p]
+    names = [*people, *(side.name for side in sides), *(author.name for author in brief.authors)]
     words = {word.upper() for name in names for word in re.findall(r"\w+", name)}
-    return frozenset(words | set(currencies()) | {side.country for side in brief.delegations if side.country})
+    return frozenset(words | set(currencies()) | {side.country for side in sides if side.country})

@@ -68,24 +68,24 @@ LONGEST_LIST = 16
 """How many names a hint lists."""
 
 
-def problems_of(error: ValidationError, marks: Marks) -> Iterator[Problem]:
-    """Turn each of pydantic's errors into a problem at its place in the file."""
+def problems_of(error: ValidationError, marks: Marks, model: type[Data] = Brief) -> Iterator[Problem]:
+    """Turn each of pydantic's errors, met by one model, into a problem at its place in the file."""
     details = error.errors(include_url=False)[: MOST_FAULTS + 1]
-    meant = {(d["loc"][:-1], _meant(d)) for d in details if d["type"] == "extra_forbidden"}
+    meant = {(d["loc"][:-1], _meant(d, model)) for d in details if d["type"] == "extra_forbidden"}
     for detail in details:
         loc = detail["loc"]
         if detail["type"] == "extra_forbidden":
-            yield _unknown_field(detail, marks)
+            yield _unknown_field(detail, marks, model)
         elif detail["type"] != "missing":
-            yield _unfit(detail, marks)
+            yield _unfit(detail, marks, model)
         elif loc[-1] not in marks.find(loc[:-1])[0].refused and (loc[:-1], loc[-1]) not in meant:
-            yield _missing_field(detail, marks)
+            yield _missing_field(detail, marks, model)
 
 
-def _unknown_field(detail: ErrorDetails, marks: Marks) -> Problem:
+def _unknown_field(detail: ErrorDetails, marks: Marks, model: type[Data]) -> Problem:
     path = marks.find(detail["loc"])[1]
-    known = _names_at(detail["loc"][:-1])
-    meant = _meant(detail)
+    known = _names_at(detail["loc"][:-1], model)
+    meant = _meant(detail, model)
     listed = (
         f"Known here: {', '.join(known)}." if len(known) <= LONGEST_LIST else "`communique schema` lists all fields."
     )
@@ -97,24 +97,26 @@ def _unknown_field(detail: ErrorDetails, marks: Marks) -> Problem:
     )
 
 
-def _missing_field(detail: ErrorDetails, marks: Marks) -> Problem:
+def _missing_field(detail: ErrorDetails, marks: Marks, model: type[Data]) -> Problem:
     _, path = marks.find(detail["loc"][:-1])
     return Problem(
         message=f'the field "{detail["loc"][-1]}" is missing' + _inside(path),
         code="missing-field",
         location=marks.locate(path),
-        hint=_purpose(detail["loc"]),
+        hint=_purpose(detail["loc"], model),
     )
 
 
-def _unfit(detail: ErrorDetails, marks: Marks) -> Problem:
+def _unfit(detail: ErrorDetails, marks: Marks, model: type[Data]) -> Problem:
     context = detail.get("ctx", {})
     code, message = detail["type"], detail["msg"]
     if code in SENTENCES:
         code, sentence = SENTENCES[code]
         message = sentence.format(**context)
     location = marks.locate(detail["loc"])
-    return Problem(message=message, code=code, location=location, hint=str(context.get("hint", "")) or _hint(detail))
+    return Problem(
+        message=message, code=code, location=location, hint=str(context.get("hint", "")) or _hint(detail, model)
+    )
 
 
 def _inside(path: FilePath) -> str:
@@ -130,52 +132,52 @@ def written(path: FilePath) -> str:
 # --- hints
 
 
-def _meant(detail: ErrorDetails) -> str | None:
+def _meant(detail: ErrorDetails, model: type[Data]) -> str | None:
     """Guess which field an unknown name was meant to be."""
     given = str(detail["loc"][-1]).lower().replace(" ", "_").replace("-", "_")
-    return next(iter(difflib.get_close_matches(given[:80], _names_at(detail["loc"][:-1]), n=1)), None)
+    return next(iter(difflib.get_close_matches(given[:80], _names_at(detail["loc"][:-1], model), n=1)), None)
 
 
-def _hint(detail: ErrorDetails) -> str:
+def _hint(detail: ErrorDetails, model: type[Data]) -> str:
     """Offer the way out: the word that was meant, the text in quotes, the form, or what the field is for."""
     given = detail["input"]
     match detail["type"]:
         case "literal_error":
             words = re.findall(r"'([^']*)'", str(detail["ctx"]["expected"]))
             close = difflib.get_close_matches(str(given)[:80], words, n=1)
-            return f'did you mean "{close[0]}"?' if close else _purpose(detail["loc"])
+            return f'did you mean "{close[0]}"?' if close else _purpose(detail["loc"], model)
         case "string_type" if isinstance(given, int | Decimal):
             return f'Put it in quotes: "{str(given).lower()}".'
         case "tuple_type":
             return 'Begin each item on a line of its own with "- ".'
         case "string_pattern_mismatch":
-            return FORMS.get(str(detail["ctx"]["pattern"]), _purpose(detail["loc"]))
+            return FORMS.get(str(detail["ctx"]["pattern"]), _purpose(detail["loc"], model))
         case _:
-            return _purpose(detail["loc"])
+            return _purpose(detail["loc"], model)
 
 
-def _purpose(loc: FilePath) -> str:
-    found = _field_at(loc)
+def _purpose(loc: FilePath, model: type[Data]) -> str:
+    found = _field_at(loc, model)
     return f"{found[0]}: {found[1]}" if found else ""
 
 
-def _names_at(loc: FilePath) -> list[str]:
+def _names_at(loc: FilePath, root: type[Data]) -> list[str]:
     """Name the fields that a group may have."""
-    return sorted({name for model in models_at(loc) for name in model.model_fields})
+    return sorted({name for model in models_at(loc, root) for name in model.model_fields})
 
 
-def _field_at(loc: FilePath) -> tuple[str, str] | None:
+def _field_at(loc: FilePath, root: type[Data]) -> tuple[str, str] | None:
     """Find the field of the schema that a path leads to, with its description."""
     last = max((n for n, part in enumerate(loc) if isinstance(part, str)), default=-1)
-    for model in models_at(loc[: max(last, 0)]):
+    for model in models_at(loc[: max(last, 0)], root):
         if last >= 0 and (found := model.model_fields.get(str(loc[last]))):
             return str(loc[last]), found.description or ""
     return None
 
 
-def models_at(loc: FilePath) -> list[type[Data]]:
+def models_at(loc: FilePath, root: type[Data] = Brief) -> list[type[Data]]:
     """Find the groups of fields that may stand at a path; parts that the schema does not know are skipped."""
-    models: list[type[Data]] = [Brief]
+    models: list[type[Data]] = [root]
     for part in loc:
         fields = [model.model_fields[part] for model in models if isinstance(part, str) and part in model.model_fields]
         models = [model for found in fields for model in _models_in(found.annotation)] if fields else models

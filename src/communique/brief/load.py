@@ -8,16 +8,18 @@ from being found.
 
 from __future__ import annotations
 
+import difflib
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from communique.brief import references, yaml
+from communique.brief import references, stories, yaml
 from communique.brief.faults import problems_of
 from communique.brief.folder import Folder, read_file
+from communique.brief.newsletter import Newsletter
 from communique.brief.schema import Brief
 from communique.brief.translation import file as translation_file
 from communique.errors import InvalidBrief
@@ -27,27 +29,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from communique.brief.base import Line, Prose
+    from communique.brief.paper import P, Paper
     from communique.brief.translation.entries import Translation
 
 FILE = "brief.yaml"
 """The name of the file in a brief's folder."""
 
+MOST_NAMES = 10_000
+"""How many folders are looked at to guess which brief was meant."""
 
-def load(path: Path | str) -> Brief:
+
+KINDS: dict[str, type[Paper]] = {"meeting": Brief, "topic": Brief, "newsletter": Newsletter}
+"""The models of papers, by their `kind`."""
+
+BESIDE = ("{}/" + FILE, "{}.yaml", "{}.yml")
+"""How the file of a brief is named, from the folder on that holds the briefs."""
+
+
+@overload
+def load(path: Path | str) -> Brief: ...
+@overload
+def load(path: Path | str, of: type[P]) -> P: ...
+def load(path: Path | str, of: type[Paper] = Brief) -> Paper:
     """
     Load a brief from its folder, or from one YAML file.
+
+    Args:
+        path: the folder, or the file.
+        of: what it must be: a `Brief`, a `Newsletter`, or any `Paper`.
 
     Raises:
         InvalidBrief: the brief has faults; all of them, each with its place.
 
     """
-    brief, problems = read(path)
-    if brief is None:
+    paper, problems = read(path, of)
+    if paper is None:
         raise InvalidBrief(problems)
-    return brief
+    return paper
 
 
-def read(path: Path | str) -> tuple[Brief | None, tuple[Problem, ...]]:
+@overload
+def read(path: Path | str) -> tuple[Brief | None, tuple[Problem, ...]]: ...
+@overload
+def read(path: Path | str, of: type[P]) -> tuple[P | None, tuple[Problem, ...]]: ...
+def read(path: Path | str, of: type[Paper] = Brief) -> tuple[Paper | None, tuple[Problem, ...]]:
     """Load a brief, or say all that is wrong with it; bad input raises nothing."""
     file = find(Path(path))
     name = shown_path(file)
@@ -59,10 +84,67 @@ def read(path: Path | str) -> tuple[Brief | None, tuple[Problem, ...]]:
         return None, (_unreadable(error, name),)
     except yaml.BrokenYaml as broken:
         return None, (broken.problem,)
-    brief, problems = _validate(tree, folder, _slug(file))
-    if brief is not None:
-        brief._translations = _translations(file)  # noqa: SLF001 -- what the loader knows and the schema does not
-    return brief, problems
+    if not issubclass(_model(tree.data), of):
+        return None, (_of_another_kind(tree, of),)
+    paper, problems = _validate(tree, folder, _slug(file))
+    if paper is None:
+        return None, problems
+    paper._translations = _translations(file)  # noqa: SLF001 -- what the loader knows and the schema does not
+    if isinstance(paper, Newsletter):
+        problems = in_order([*problems, *_briefs(paper, file)])
+    return (None if faults(problems) else paper), problems
+
+
+def _model(data: object) -> type[Paper]:
+    """Say by its `kind`, even where that has a slip in it, what a file holds."""
+    kind = data.get("kind") if isinstance(data, dict) else None
+    meant = difflib.get_close_matches(kind[:80], KINDS, n=1) if isinstance(kind, str) else []
+    return KINDS[meant[0]] if meant else Brief
+
+
+def _of_another_kind(tree: yaml.Tree, of: type[Paper]) -> Problem:
+    wanted, found = ("a newsletter", "a brief") if issubclass(of, Newsletter) else ("a brief", "a newsletter")
+    return Problem(
+        message=f"this is {found}, and {wanted} is needed here",
+        code="not-a-brief",
+        location=tree.marks.locate(("kind",)),
+        hint=f"Name {wanted}.",
+    )
+
+
+def _briefs(newsletter: Newsletter, file: Path) -> Iterator[Problem]:
+    """Read the briefs that a newsletter refers to, and say which it may not."""
+    beside = Folder(file.absolute().parent.parent if file.name == FILE else file.absolute().parent)
+    briefs: dict[str, Brief] = {}
+    for slug in stories.slugs(newsletter):
+        path = next((found for form in BESIDE if (found := _within(beside, form.format(slug)))), None)
+        if path is None:
+            yield from stories.unknown(newsletter, slug, _names(beside.root))
+            continue
+        brief, problems = read(path)
+        if brief is not None:
+            briefs[slug] = brief
+        elif [problem.code for problem in problems] == ["not-a-brief"]:
+            yield from stories.nested(newsletter, slug)
+        else:
+            yield from stories.faulty(newsletter, slug, len(faults(problems)))
+    newsletter._briefs = briefs  # noqa: SLF001 -- what the loader knows and the schema does not
+    yield from stories.check(newsletter)
+
+
+def _within(folder: Folder, name: str) -> Path | None:
+    """Find a file below a folder; None where there is none, or it lies elsewhere."""
+    try:
+        found = folder.find(name)
+    except PydanticCustomError:
+        return None
+    return folder.root / name if found.is_file() else None
+
+
+def _names(folder: Path) -> list[str]:
+    """List what may be meant by the name of a brief."""
+    entries = sorted(folder.iterdir())[:MOST_NAMES] if folder.is_dir() else []
+    return [entry.name if entry.is_dir() else entry.stem for entry in entries]
 
 
 def _translations(file: Path) -> dict[str, Translation]:
@@ -119,7 +201,7 @@ def _decode(data: bytes, name: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _validate(tree: yaml.Tree, folder: Folder, slug: str) -> tuple[Brief | None, tuple[Problem, ...]]:
+def _validate(tree: yaml.Tree, folder: Folder, slug: str) -> tuple[Paper | None, tuple[Problem, ...]]:
     if not isinstance(tree.data, dict):
         return None, in_order([*tree.problems, _no_fields(tree)])
     brief, refused = _made(tree.data, folder)
@@ -127,7 +209,7 @@ def _validate(tree: yaml.Tree, folder: Folder, slug: str) -> tuple[Brief | None,
         chain(
             tree.problems,
             references.check(tree.data, tree.marks),
-            problems_of(refused, tree.marks) if refused else (),
+            problems_of(refused, tree.marks, _model(tree.data)) if refused else (),
             _text_problems(folder.notes, tree),
         ),
         tree.marks.file,
@@ -137,9 +219,9 @@ def _validate(tree: yaml.Tree, folder: Folder, slug: str) -> tuple[Brief | None,
     return (None if faults(found) else brief), found
 
 
-def _made(data: dict[str, yaml.Data], folder: Folder) -> tuple[Brief | None, ValidationError | None]:
+def _made(data: dict[str, yaml.Data], folder: Folder) -> tuple[Paper | None, ValidationError | None]:
     try:
-        return Brief.model_validate(data, context=folder), None
+        return _model(data).model_validate(data, context=folder), None
     except ValidationError as error:
         return None, error
 

@@ -14,10 +14,11 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from communique.brief.base import unique_keys
 from communique.brief.clock import zone
+from communique.brief.paper import P
 from communique.document.nodes import (
     Block,
     Blocks,
@@ -57,17 +58,17 @@ if TYPE_CHECKING:
     from communique.brief.schema import Brief
     from communique.language import Language
 
-P = TypeVar("P", bound="Part")
+Q = TypeVar("Q", bound="Part")
 
 LEFT_TO_RIGHT: Final = "\u200e"
 """An invisible mark: what follows is read from the left."""
 
 
 @dataclass(frozen=True)
-class Context:
+class Context(Generic[P]):
     """The edition as its sections see it."""
 
-    brief: Brief
+    brief: P
     language: Language  #: Of labels, dates and numbers.
     quotes: tuple[str, str]  #: The quotation marks of the prose.
     marked: bool = False  #: Whether a part around this one carries the mark of what is internal already.
@@ -142,7 +143,7 @@ class Context:
             return (replace(first, inlines=(*label, *self.gap, *first.inlines)), *blocks[1:])
         return (Paragraph(inlines=label, path=path), *blocks)
 
-    def keyed(self, parts: Sequence[P], path: str) -> Iterator[tuple[P, str]]:
+    def keyed(self, parts: Sequence[Q], path: str) -> Iterator[tuple[Q, str]]:
         """Go through parts, each with its path: ``tensions[visa]``."""
         for part, key in zip(parts, unique_keys(parts), strict=True):
             yield part, f"{path}[{key}]"
@@ -177,7 +178,7 @@ class Context:
         """End a title with the mark of what is internal, if its parts are."""
         return self.joined((title, self.mark(*parts)), " ")
 
-    def within(self, *parts: Part) -> Context:
+    def within(self, *parts: Part) -> Context[P]:
         """Go below a title that carries the mark for all of these parts, so that it is printed once."""
         return replace(self, marked=True) if self.is_withheld(*parts) else self
 
@@ -282,7 +283,7 @@ class Context:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        sides = self.brief.delegations
+        sides = getattr(self.brief, "delegations", ())  # a newsletter has none
         people = {p.key: p.name for side in sides for p in (side.principal, *side.members) if p}
         return {**people, **{side.key: side.name for side in sides}}
 

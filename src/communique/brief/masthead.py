@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from communique.brief.lowering import lines, moment_of
 from communique.brief.sections.contacts import reach
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from communique.brief.base import Audience
     from communique.brief.lowering import Context
-    from communique.brief.schema import Author
+    from communique.brief.paper import Author
     from communique.brief.translation.apply import Translated
 
 
-def front_of(context: Context, audience: Audience, translated: Translated | None = None) -> Front:
+def front_of(context: Context[Any], audience: Audience, translated: Translated | None = None) -> Front:
     """Make the masthead of an edition; one in another language than the brief says that it is a translation."""
     brief = context.brief
     return Front(
@@ -30,7 +30,7 @@ def front_of(context: Context, audience: Audience, translated: Translated | None
     )
 
 
-def _kicker(context: Context) -> Inlines:
+def _kicker(context: Context[Any]) -> Inlines:
     series = context.brief.series
     if series is None:
         return ()
@@ -40,7 +40,7 @@ def _kicker(context: Context) -> Inlines:
     return context.joined((both, context.remarks(series)))
 
 
-def _fact(context: Context, name: str, value: Inlines, path: str) -> Iterator[Fact]:
+def _fact(context: Context[Any], name: str, value: Inlines, path: str) -> Iterator[Fact]:
     if value:
         yield Fact(label=context.label(f"fact.{name}"), value=value, name=name, path=path)
 
@@ -49,7 +49,7 @@ def facts_of(context: Context) -> Iterator[Fact]:
     """Say when and where, who wrote it, and which edition it is."""
     brief, version = context.brief, context.brief.version
     yield from _fact(context, "date", when(context), "date")
-    yield from _fact(context, "place", context.line(brief.place), "place")
+    yield from _fact(context, "place", context.line(getattr(brief, "place", None)), "place")  # a newsletter has none
     yield from _fact(context, "authors", lines(*(author_of(author, context) for author in brief.authors)), "authors")
     if version is None:
         return
@@ -73,10 +73,11 @@ def _translation(translated: Translated, context: Context) -> Iterator[Fact]:
 def when(context: Context) -> Inlines:
     """Write the date of the event, with its times on the clock of the place."""
     brief, write = context.brief, context.language
+    start = getattr(brief, "start", None)  # a newsletter has no hour
     day = context.date(brief.date)
-    if brief.start is None:
+    if start is None:
         return day
-    time = write.time(brief.start)
+    time = write.time(start)
     if brief.end:
         time = write.phrase("date.times", start=time, end=write.time(brief.end))
     if at := moment_of(brief):
@@ -84,13 +85,13 @@ def when(context: Context) -> Inlines:
     return context.phrase("date.with_time", date=day, time=context.fixed(time))
 
 
-def author_of(author: Author, context: Context) -> Inlines:
+def author_of(author: Author, context: Context[Any]) -> Inlines:
     """Write who it is, the office, and how to reach it, each on a line."""
     who = context.joined(((Text(author.name),), context.line(author.office)), context.comma)
     return lines(who, reach(author.phone, author.email, context), context.remarks(author))
 
 
-def handling_of(context: Context, audience: Audience) -> Iterator[Fact]:
+def handling_of(context: Context[Any], audience: Audience) -> Iterator[Fact]:
     """Say who may see the brief and from when; a public edition says nothing of a wider one."""
     handling = context.brief.handling
     if handling.embargo:

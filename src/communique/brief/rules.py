@@ -130,7 +130,8 @@ def unordered_series(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: A
 
 
 def _facts_with_numbers(brief: Brief) -> Iterator[tuple[FilePath, StatementPart]]:
-    for number, fact in enumerate(brief.background.facts if brief.background else ()):
+    background = getattr(brief, "background", None)  # a newsletter has none
+    for number, fact in enumerate(background.facts if background else ()):
         if any(character.isdigit() for character in _YEAR.sub("", fact.text.text)):
             yield ("background", "facts", number), fact
 
@@ -272,10 +273,8 @@ def two_last_meetings(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: 
 
 def embargo_passed(brief: Brief, today: date) -> Iterator[Finding]:
     """An embargo lies ahead."""
-    embargoes = {
-        ("handling", "embargo"): brief.handling.embargo,
-        ("press_line", "embargo"): brief.press_line.embargo if brief.press_line else None,
-    }
+    said = getattr(brief, "press_line", None)  # a newsletter has none
+    embargoes = {("handling", "embargo"): brief.handling.embargo, ("press_line", "embargo"): said and said.embargo}
     for path, embargo in embargoes.items():
         if embargo and embargo.at.date() < today:
             yield Finding(path, f"this embargo ended on {embargo.at.date()}", "Take it out, or set the new one.")

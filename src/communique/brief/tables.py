@@ -176,10 +176,10 @@ def _rows(text: str, reading: _Reading) -> Iterator[list[Cell]]:
             reading.fault(Cell("", line, 1), "the quotation marks of this line are not closed", hint)
             return
         if any(cell.strip() for cell in row):
-            yield _placed(row, line, lines[line - 1])
+            yield placed(row, line, lines[line - 1])
 
 
-def _placed(row: list[str], line: int, written: str) -> list[Cell]:
+def placed(row: list[str], line: int, written: str) -> list[Cell]:
     """Find the column of each cell of a row, in the line as it is written."""
     cells, at = [], 0
     for text in row:

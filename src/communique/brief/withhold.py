@@ -10,10 +10,11 @@ taken out without rewriting the sentence: that is reported.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from communique.brief.base import Data, Line, Part, Prose
 from communique.brief.markup import Markup
+from communique.brief.schema import Brief
 from communique.brief.sections.delegations import DelegationPart, Person
 from communique.brief.sections.sources import Source
 from communique.brief.walk import FilePath, walk
@@ -25,26 +26,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from communique.brief.base import Audience
-    from communique.brief.schema import Brief
+    from communique.brief.paper import P, Paper
     from communique.brief.sections.agenda import AgendaItem
     from communique.brief.sections.glossary import GlossaryTerm
     from communique.problems import Location
 
 D = TypeVar("D", bound=Data)
 
+LISTS: Final = ("sources", "glossary")
+"""The fields that other parts need something of; a newsletter has no glossary."""
 
-def withhold(brief: Brief, audience: Audience) -> tuple[Brief, tuple[Problem, ...]]:
+
+def withhold(brief: P, audience: Audience) -> tuple[P, tuple[Problem, ...]]:
     """Return the brief as an audience may see it, and warnings about what still hints at the rest."""
     if audience == "internal":
         return brief, ()
     names = frozenset(name.casefold() for name in _withheld_names(brief))
-    left = _without(_strip(brief), names)
+    left = _strip(brief)
+    left = cast("P", _without(left, names)) if isinstance(left, Brief) else left
     gone = _needed(brief, _may_use) - _needed(left, _uses)
+    listed = {name: getattr(left, name, ()) for name in LISTS}
     left = left.model_copy(
-        update={
-            "sources": tuple(s for s in left.sources if s not in gone),
-            "glossary": tuple(t for t in left.glossary if t not in gone),
-        }
+        update={name: tuple(p for p in parts if p not in gone) for name, parts in listed.items() if parts}
     )
     return left, (*_named(brief, left), *_uncovered(brief, left))
 
@@ -76,7 +79,7 @@ def _withheld(value: object) -> Iterator[Part]:
             yield from (part for _, part in walk(found) if isinstance(part, Part))
 
 
-def _withheld_names(brief: Brief) -> Iterator[str]:
+def _withheld_names(brief: Paper) -> Iterator[str]:
     """Names and ids of withheld people and sides."""
     for part in _withheld(brief):
         if isinstance(part, Person | DelegationPart):
@@ -104,10 +107,10 @@ def _item_without(item: AgendaItem, names: frozenset[str]) -> AgendaItem:
 # --- what only withheld parts needed
 
 
-def _needed(brief: Brief, uses: Callable[[str, str], bool]) -> frozenset[Part]:
+def _needed(brief: Paper, uses: Callable[[str, str], bool]) -> frozenset[Part]:
     """Go from the brief's body to the sources and terms that it needs, and on to those that these need."""
-    listed: tuple[Source | GlossaryTerm, ...] = (*brief.sources, *brief.glossary)
-    waiting: list[Data] = [brief.model_copy(update={"sources": (), "glossary": ()})]
+    listed: tuple[Source | GlossaryTerm, ...] = sum((getattr(brief, name, ()) for name in LISTS), ())
+    waiting: list[Data] = [brief.model_copy(update={name: () for name in LISTS if hasattr(brief, name)})]
     found: set[Part] = set()
     while waiting:
         inside = [value for _, value in walk(waiting.pop())]
@@ -153,19 +156,19 @@ def _may_use(words: str, term: str) -> bool:
 # --- what still hints at withheld parts
 
 
-def _kept(brief: Brief, left: Brief) -> Iterator[tuple[FilePath, object]]:
+def _kept(brief: Paper, left: Paper) -> Iterator[tuple[FilePath, object]]:
     """Go through what stays of a brief, with its places in the whole brief."""
     kept = {id(value) for _, value in walk(left)}
     return ((path, value) for path, value in walk(brief) if id(value) in kept)
 
 
-def _named(brief: Brief, left: Brief) -> Iterator[Problem]:
+def _named(brief: Paper, left: Paper) -> Iterator[Problem]:
     """Report what is still printed and names somebody who is withheld."""
     for path, value in _kept(brief, left):
         yield from named(brief, _text(value), brief.locate(path))
 
 
-def named(brief: Brief, words: str, place: Location | None) -> Iterator[Problem]:
+def named(brief: Paper, words: str, place: Location | None) -> Iterator[Problem]:
     """Report a printed text that names somebody who is withheld."""
     names = {part.name for part in _withheld(brief) if isinstance(part, Person | DelegationPart)} if words else ()
     for name in sorted(names):
@@ -179,7 +182,7 @@ def named(brief: Brief, words: str, place: Location | None) -> Iterator[Problem]
             )
 
 
-def _uncovered(brief: Brief, left: Brief) -> Iterator[Problem]:
+def _uncovered(brief: Paper, left: Paper) -> Iterator[Problem]:
     """Report citations that stay while their source is withheld; they are left out when the document is made."""
     gone = {s.id for s in brief.sources} - {s.id for s in left.sources}
     for path, value in _kept(brief, left):

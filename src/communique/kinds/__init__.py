@@ -11,7 +11,7 @@ from typing import Final
 
 from communique.compose import compose as compose_brief
 from communique.errors import UsageError
-from communique.kinds import handout_pack, one_pager, seating_plan
+from communique.kinds import handout_pack, name_cards, newsletter, one_pager, pocket_card, seating_plan
 from communique.kinds.kind import DocumentKind
 
 __all__ = ["BRIEF", "HANDOUTS", "KINDS", "DocumentKind", "chosen_kinds"]
@@ -21,6 +21,13 @@ BRIEF: Final = DocumentKind(
     compose=lambda edition, _: compose_brief(edition),
     description="the full brief",
     formats=("pdf", "docx", "email", "text", "web"),
+)
+
+NEWSLETTER: Final = DocumentKind(
+    name=newsletter.KIND,
+    compose=newsletter.compose,
+    description="a newsletter over several briefs",
+    formats=BRIEF.formats,
 )
 
 _TABLE: Final = (
@@ -35,6 +42,18 @@ _TABLE: Final = (
         compose=seating_plan.compose,
         description="the table drawn, heads facing each other, and a list of who sits where",
     ),
+    DocumentKind(
+        name=name_cards.KIND,
+        compose=name_cards.compose,
+        limits=name_cards.LIMITS,
+        description="folded cards for the table and badges to wear, to be cut out",
+    ),
+    DocumentKind(
+        name=pocket_card.KIND,
+        compose=pocket_card.compose,
+        limits=pocket_card.LIMITS,
+        description="agenda and lines to take on one sheet that is folded into a quarter",
+    ),
 )
 
 HANDOUTS: Final[dict[str, DocumentKind]] = {kind.name: kind for kind in _TABLE}
@@ -47,7 +66,7 @@ _PACK: Final = DocumentKind(
     formats=("pdf",),
 )
 
-KINDS: Final[dict[str, DocumentKind]] = {kind.name: kind for kind in (BRIEF, *HANDOUTS.values(), _PACK)}
+KINDS: Final[dict[str, DocumentKind]] = {kind.name: kind for kind in (BRIEF, NEWSLETTER, *HANDOUTS.values(), _PACK)}
 """Every document kind, by its name on the command line."""
 
 

@@ -22,7 +22,7 @@ from communique.document.speech import in_language
 
 if TYPE_CHECKING:
     from communique.brief.base import Audience
-    from communique.brief.schema import Brief
+    from communique.brief.paper import P, Paper
     from communique.brief.translation.entries import Entry, Translation
     from communique.brief.translation.texts import BriefText
     from communique.language import Language
@@ -42,8 +42,8 @@ class Translated:
 
 
 def translate(
-    brief: Brief, translation: Translation, language: Language, audience: Audience
-) -> tuple[Brief, Translated, tuple[Problem, ...]]:
+    brief: P, translation: Translation, language: Language, audience: Audience
+) -> tuple[P, Translated, tuple[Problem, ...]]:
     """
     Withhold from a brief what an audience may not see, and translate what is left.
 
@@ -61,7 +61,7 @@ def translate(
 class _Work:
     """Translates text by text, and counts."""
 
-    def __init__(self, brief: Brief, translation: Translation, language: Language, audience: Audience) -> None:
+    def __init__(self, brief: Paper, translation: Translation, language: Language, audience: Audience) -> None:
         self._brief = brief
         self._texts = {text.path: text for text in texts_of(brief) if text.path in translation.entries}
         self._parties = parties(brief)

@@ -25,7 +25,7 @@ from communique.problems import Location, Problem, Severity, in_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from communique.brief.schema import Brief
+    from communique.brief.paper import Paper
     from communique.brief.translation.entries import Entry, Translation
 
 MOST_MISSING: Final = 10
@@ -35,12 +35,12 @@ SHOWN: Final = 60
 """Letters of a text that a message shows."""
 
 
-def current(brief: Brief, translation: Translation) -> Translation:
+def current(brief: Paper, translation: Translation) -> Translation:
     """Bring a translation up to the brief as it is."""
     return refresh(translation, wanted(translation, texts_of(brief)))
 
 
-def check(brief: Brief, translation: Translation) -> tuple[Problem, ...]:
+def check(brief: Paper, translation: Translation) -> tuple[Problem, ...]:
     """Find every fault of a translation, every stale text and every missing one."""
     now = current(brief, translation)
     texts = {text.path: text for text in texts_of(brief) if text.path in now.entries}
@@ -75,7 +75,7 @@ def _unknown(translation: Translation, now: Translation, texts: dict[str, BriefT
         yield _problem(message, "unknown-text", entry.location, hint, warning=True)
 
 
-def _missing(brief: Brief, now: Translation, texts: dict[str, BriefText]) -> Iterator[Problem]:
+def _missing(brief: Paper, now: Translation, texts: dict[str, BriefText]) -> Iterator[Problem]:
     lacking = [text for path, text in texts.items() if is_missing(text, now.entries[path], now.language)]
     if len(lacking) > MOST_MISSING:
         message = f"{len(lacking)} of {len(texts)} texts are not translated; they stay as they are in the original"
@@ -92,14 +92,14 @@ def is_missing(text: BriefText, entry: Entry, language: str) -> bool:
     return not entry.text and not text.free and text.language != language
 
 
-def _translate(brief: Brief, now: Translation) -> str:
+def _translate(brief: Paper, now: Translation) -> str:
     return f"Fill in `to` in {now.file}; `communique translate {brief.slug} --to {now.language}` lists every text."
 
 
 # --- texts whose original has moved on
 
 
-def _stale(brief: Brief, text: BriefText, entry: Entry) -> Problem:
+def _stale(brief: Paper, text: BriefText, entry: Entry) -> Problem:
     before, after = difference(entry.source, text.source)
     message = f'the original has changed since this was translated: "{before}" is now "{after}"'
     at = brief.locate(text.place)
@@ -201,6 +201,6 @@ def _problem(message: str, code: str, location: Location | None, hint: str, *, w
     return Problem(message=message, code=code, location=location, hint=hint, severity=severity)
 
 
-def all_of(brief: Brief, translations: Iterable[Translation]) -> tuple[Problem, ...]:
+def all_of(brief: Paper, translations: Iterable[Translation]) -> tuple[Problem, ...]:
     """Find what is wrong with every translation of a brief."""
     return tuple(problem for translation in translations for problem in check(brief, translation))

@@ -16,7 +16,7 @@ from communique.brief.markup import Markup
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from communique.brief.schema import Brief
+    from communique.brief.paper import Paper
     from communique.brief.walk import FilePath
 
 D = TypeVar("D", bound=Data)
@@ -34,6 +34,7 @@ PLAIN: Final = {
     "Position.side": 300,
     "PlacePart.name": 300,
     "Place.name": 300,
+    "Story.marking": 60,
 }
 """Fields of plain text that hold words, and how long these may be; every other one is a name, a code or an address."""
 
@@ -44,6 +45,9 @@ FREE: Final = frozenset(
     )
 )
 """Fields that stay as they are unless a translation is given: names of offices, titles, the words that were said."""
+
+SPOKEN: Final = frozenset(("QuotationPart.words", "Story.title", "Story.text"))
+"""Fields that may be in another language than those around them, as their part says."""
 
 UNASKED: Final = frozenset(("Person.name",))
 """Fields that nobody is asked to translate: names stay names, but another script may need them in its own letters."""
@@ -78,16 +82,17 @@ class BriefText:
         return self.field in UNASKED
 
 
-def texts_of(brief: Brief) -> tuple[BriefText, ...]:
+def texts_of(brief: Paper) -> tuple[BriefText, ...]:
     """List the texts of a brief in the order of the fields."""
     named = parties(brief)
     return tuple(_texts(brief, "", (), brief.language, named))
 
 
-def parties(brief: Brief) -> dict[str, str]:
+def parties(brief: Paper) -> dict[str, str]:
     """Name the sides and people that a field may refer to: id or name, without case, to the id."""
-    people = [p for side in brief.delegations for p in (side.principal, *side.members) if p]
-    named = [*((p.name, p.key) for p in people), *((side.name, side.key) for side in brief.delegations)]
+    sides = getattr(brief, "delegations", ())  # a newsletter has none
+    people = [p for side in sides for p in (side.principal, *side.members) if p]
+    named = [*((p.name, p.key) for p in people), *((side.name, side.key) for side in sides)]
     return {word.casefold(): key for name, key in named if key for word in (name, key)}
 
 
@@ -145,7 +150,7 @@ def _texts(data: Data, path: str, place: FilePath, language: str, named: dict[st
         if field := _field(data, name, value):
             words = words_of(value)
             if _says_anything(words) and not (field in REFERENCES and words.casefold() in named):
-                spoken = getattr(data, "language", None) if field == "QuotationPart.words" else None
+                spoken = getattr(data, "language", None) if field in SPOKEN else None
                 yield BriefText(path=at, place=here, value=value, field=field, language=spoken or language)
         elif isinstance(value, Data):
             yield from _texts(value, at, here, language, named)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from communique.brief import load
 from communique.brief.codes import is_language
+from communique.brief.paper import Paper
 from communique.brief.translation import file as files
 from communique.brief.translation.entries import Translation, refresh, wanted
 from communique.brief.translation.faults import is_missing
@@ -19,7 +20,6 @@ from communique.problems import faults
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from communique.brief.schema import Brief
 
 ALL: Final = ()
 """Every stale text, where single ones are not named."""
@@ -56,7 +56,7 @@ def refreshed(path: Path, language: str, reviewed: tuple[str, ...] | None = None
         UsageError: the language is the brief's own or none, or a path is unknown.
 
     """
-    brief = load.load(path)
+    brief = load.load(path, Paper)
     original = load.find(path)
     _refuse_language(language, brief)
     was = _read(original, language)
@@ -81,7 +81,7 @@ def refreshed(path: Path, language: str, reviewed: tuple[str, ...] | None = None
     )
 
 
-def _refuse_language(language: str, brief: Brief) -> None:
+def _refuse_language(language: str, brief: Paper) -> None:
     if not is_language(language):
         raise UsageError(f'"{language}" is no language; write its code: es, pt-BR, zh')
     if language == brief.language:
