@@ -192,6 +192,53 @@ def test_a_plain_text_that_names_a_withheld_person_is_reported() -> None:
     assert codes(made) == ["withheld-name"]
 
 
+HIDDEN_SIDE = [{"name": "Chile", "members": [{"name": "José Ruiz Peña", "audience": "internal"}]}]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Jose\u0301 Ruiz Pen\u0303a asked",
+        "José Ruiz\nPeña asked",
+        "José\u00a0Ruiz\u00a0Peña asked",
+        "JOSE RUIZ PENA asked",
+        "José **Ruiz Peña** asked",
+        "José Ruiz Peña’s question",
+        "[write](mailto:jose.ruiz.pena@example.org)",
+        "[write](https://example.org/Jos%C3%A9%20Ruiz%20Pe%C3%B1a)",
+        "Minister Ruiz asked",
+        "MINISTER PEÑA",
+    ],
+)
+def test_a_withheld_person_is_known_however_the_name_is_typed(words: str) -> None:
+    assert codes(public(delegations=HIDDEN_SIDE, background=words)) == ["withheld-name"]
+
+
+@pytest.mark.parametrize("words", ["José asked", "A ruiz is no name", "Ruizland"])
+def test_what_only_looks_like_a_withheld_name_is_not_reported(words: str) -> None:
+    assert codes(public(delegations=HIDDEN_SIDE, background=words)) == []
+
+
+def test_a_last_name_that_somebody_else_has_too_names_nobody() -> None:
+    assert codes(public(delegations=SIDES, background="Minister Nordmann asked.")) == []
+
+
+def test_a_withheld_name_is_found_in_a_script_without_spaces() -> None:
+    side = {"name": "中国", "members": [{"name": "王小毅", "audience": "internal"}]}
+
+    assert codes(public(delegations=[side], background="外长王小毅说")) == ["withheld-name"]
+
+
+def test_who_leads_is_withheld_with_the_person_however_the_name_is_typed() -> None:
+    agenda = [
+        {"topic": str(n), "lead": lead} for n, lead in enumerate(("Jose\u0301 Ruiz Pen\u0303a", "JOSE RUIZ PENA"))
+    ]
+
+    made = public(delegations=HIDDEN_SIDE, agenda=agenda)
+    assert [item.lead for item in made.brief.agenda] == [None, None]
+    assert codes(made) == []
+
+
 def test_another_language_is_said_to_be_no_translation() -> None:
     made = edit(brief(), language="es")
 

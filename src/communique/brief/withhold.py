@@ -10,10 +10,12 @@ taken out without rewriting the sentence: that is reported.
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from communique.brief.base import Data, Line, Part, Prose
 from communique.brief.markup import Markup
+from communique.brief.mentions import Names, folded
 from communique.brief.schema import Brief
 from communique.brief.sections.delegations import DelegationPart, Person
 from communique.brief.sections.sources import Source
@@ -23,7 +25,7 @@ from communique.document.walk import walk as walk_tree
 from communique.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from communique.brief.base import Audience
     from communique.brief.paper import P, Paper
@@ -41,7 +43,7 @@ def withhold(brief: P, audience: Audience) -> tuple[P, tuple[Problem, ...]]:
     """Return the brief as an audience may see it, and warnings about what still hints at the rest."""
     if audience == "internal":
         return brief, ()
-    names = frozenset(name.casefold() for name in _withheld_names(brief))
+    names = frozenset(map(folded, _withheld_names(brief)))
     left = _strip(brief)
     left = cast("P", _without(left, names)) if isinstance(left, Brief) else left
     gone = _needed(brief, _may_use) - _needed(left, _uses)
@@ -90,17 +92,17 @@ def _without(brief: Brief, names: frozenset[str]) -> Brief:
     """Drop what refers to a withheld person or side: who leads an item and is there, what a side holds, who receives."""
     agenda = tuple(_item_without(item, names) for item in brief.agenda)
     tensions = tuple(
-        tension.model_copy(update={"positions": tuple(p for p in tension.positions if p.side.casefold() not in names)})
+        tension.model_copy(update={"positions": tuple(p for p in tension.positions if folded(p.side) not in names)})
         for tension in brief.tensions
     )
     host = brief.seating.host
-    seating = brief.seating.model_copy(update={"host": None}) if host and host.casefold() in names else brief.seating
+    seating = brief.seating.model_copy(update={"host": None}) if host and folded(host) in names else brief.seating
     return brief.model_copy(update={"agenda": agenda, "tensions": tensions, "seating": seating}) if names else brief
 
 
 def _item_without(item: AgendaItem, names: frozenset[str]) -> AgendaItem:
-    lead = None if item.lead and item.lead.text.casefold() in names else item.lead
-    people = tuple(one for one in item.people if one.casefold() not in names)
+    lead = None if item.lead and folded(item.lead.text) in names else item.lead
+    people = tuple(one for one in item.people if folded(one) not in names)
     return item.model_copy(update={"lead": lead, "people": people})
 
 
@@ -164,22 +166,43 @@ def _kept(brief: Paper, left: Paper) -> Iterator[tuple[FilePath, object]]:
 
 def _named(brief: Paper, left: Paper) -> Iterator[Problem]:
     """Report what is still printed and names somebody who is withheld."""
-    for path, value in _kept(brief, left):
-        yield from named(brief, _text(value), brief.locate(path))
+    names = withheld_names(brief)
+    for path, value in _kept(brief, left) if names else ():
+        yield from named(names, _written(value), brief.locate(path))
 
 
-def named(brief: Paper, words: str, place: Location | None) -> Iterator[Problem]:
-    """Report a printed text that names somebody who is withheld."""
-    names = {part.name for part in _withheld(brief) if isinstance(part, Person | DelegationPart)} if words else ()
-    for name in sorted(names):
-        if _occurs(re.escape(name), words):
-            yield Problem(
-                message=f'the public edition names "{name}", who is marked internal',
-                code="withheld-name",
-                location=place,
-                hint="Reword this text, or mark it internal too.",
-                severity=Severity.WARNING,
+def withheld_names(brief: Paper, translated: Mapping[str, str] = MappingProxyType({})) -> Names:
+    """Take the names of the people and sides that are withheld, as they are and as a translation writes them."""
+    hidden = {id(part) for part in _withheld(brief)}
+    names: dict[tuple[type, bool], list[str]] = {}
+    for _, part in walk(brief):
+        if isinstance(part, Person | DelegationPart):
+            kind = Person if isinstance(part, Person) else DelegationPart
+            names.setdefault((kind, id(part) in hidden), []).extend(
+                filter(None, (part.name, translated.get(part.name)))
             )
+    others = (*names.get((Person, False), ()), *names.get((DelegationPart, False), ()))
+    return Names(names.get((Person, True), ()), names.get((DelegationPart, True), ()), others=others)
+
+
+def named(names: Names, words: str, place: Location | None) -> Iterator[Problem]:
+    """Report a printed text that names somebody who is withheld."""
+    for mention in names.found_in(words) if words else ():
+        whole = mention.said == mention.name
+        yield Problem(
+            message=f'the public edition names "{mention.name}", who is marked internal'
+            if whole
+            else f'the public edition says "{mention.said}": "{mention.name}" is marked internal',
+            code="withheld-name",
+            location=place,
+            hint="Reword this text, or mark it internal too.",
+            severity=Severity.WARNING,
+        )
+
+
+def _written(value: object) -> str:
+    """Give all of a text that readers get: its words, and the addresses of its links and the words about its pictures."""
+    return f"{value.text}\n{value.source}" if isinstance(value, Markup) else _text(value)
 
 
 def _uncovered(brief: Paper, left: Paper) -> Iterator[Problem]:

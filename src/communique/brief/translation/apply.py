@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from communique.brief.lowering import ended
 from communique.brief.markup import Line, Prose
+from communique.brief.mentions import folded
 from communique.brief.translation.faults import current, is_missing, made
 from communique.brief.translation.texts import parties, remembering, rewritten, texts_of, words_of
-from communique.brief.withhold import named, withhold
+from communique.brief.withhold import named, withheld_names, withhold
 from communique.document.nodes import Span, Text
 from communique.document.speech import in_language
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 STALE = "translation.stale"
 """The label that a stale text ends with."""
+
+NAMES = ("Person.name", "DelegationPart.name")
+"""The fields that name people and sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +66,22 @@ class _Work:
     """Translates text by text, and counts."""
 
     def __init__(self, brief: Paper, translation: Translation, language: Language, audience: Audience) -> None:
-        self._brief = brief
         self._texts = {text.path: text for text in texts_of(brief) if text.path in translation.entries}
         self._parties = parties(brief)
         self._entries = translation.entries
+        self._withheld = withheld_names(brief, self._names())
         self._mark = (Span((Text(language.label(STALE)),), role="mark"),)
         self._language = language.code
         self._audience = audience
         self.stale = self.missing = 0
         self.problems: list[Problem] = []
+
+    def _names(self) -> dict[str, str]:
+        """List the names that are written otherwise in this language."""
+        named = (
+            (words_of(text.value), self._entries[path]) for path, text in self._texts.items() if text.field in NAMES
+        )
+        return {name: entry.text for name, entry in named if entry.text}
 
     def change(self, path: str, value: Any) -> Any:
         """Give what stands in the place of a text."""
@@ -83,7 +94,7 @@ class _Work:
             self.missing += is_missing(text, replace(entry, text=""), self._language)
             return _foreign(value, text.language) if text.language != self._language else value
         if public:
-            self.problems += named(self._brief, entry.text, entry.location)
+            self.problems += named(self._withheld, entry.text, entry.location)
         return self._translated(text, entry)
 
     def _translated(self, text: BriefText, entry: Entry) -> Any:
@@ -96,7 +107,7 @@ class _Work:
 
     def _reference(self, value: Any) -> Any:
         """Refer to a side or a person by id, since the name may be another one now; never where it is the name itself."""
-        key = self._parties.get(words_of(value).casefold())
+        key = self._parties.get(folded(words_of(value)))
         return value if key is None else Line(key) if isinstance(value, Line) else key
 
 

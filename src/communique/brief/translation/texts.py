@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from communique.brief.base import Data, Part, unique_keys
 from communique.brief.markup import Markup
+from communique.brief.mentions import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,11 +90,11 @@ def texts_of(brief: Paper) -> tuple[BriefText, ...]:
 
 
 def parties(brief: Paper) -> dict[str, str]:
-    """Name the sides and people that a field may refer to: id or name, without case, to the id."""
+    """Name the sides and people that a field may refer to: id or name, however they are typed, to the id."""
     sides = getattr(brief, "delegations", ())  # a newsletter has none
     people = [p for side in sides for p in (side.principal, *side.members) if p]
     named = [*((p.name, p.key) for p in people), *((side.name, side.key) for side in sides)]
-    return {word.casefold(): key for name, key in named if key for word in (name, key)}
+    return {folded(word): key for name, key in named if key for word in (name, key)}
 
 
 def tidy(text: str) -> str:
@@ -149,7 +150,7 @@ def _texts(data: Data, path: str, place: FilePath, language: str, named: dict[st
         value, at, here = getattr(data, name), f"{path}.{name}" if path else name, (*place, name)
         if field := _field(data, name, value):
             words = words_of(value)
-            if _says_anything(words) and not (field in REFERENCES and words.casefold() in named):
+            if _says_anything(words) and not (field in REFERENCES and folded(words) in named):
                 spoken = getattr(data, "language", None) if field in SPOKEN else None
                 yield BriefText(path=at, place=here, value=value, field=field, language=spoken or language)
         elif isinstance(value, Data):
