@@ -20,6 +20,7 @@ DOORS = {
         "communique.engines.word_language",
         "communique.figures",
     },
+    "bidi": {"communique.copies.letters"},
     "docx": {"communique.engines"},
     "docxtpl": {"communique.engines"},
     "markdown": {"communique.document"},
@@ -27,11 +28,13 @@ DOORS = {
     "mrml": {"communique.engines.mjml"},
     "numpy": {"communique.figures"},
     "PIL": {"communique.brief.pictures", "communique.brief.svg", "communique.figures"},
+    "pikepdf": {"communique.copies"},
     "pypdfium2": {"communique.readback"},
     "resvg_py": {"communique.brief.svg", "communique.figures.raster"},
     "sqlalchemy": {"communique.mailing", "communique.web"},
     "ruamel": {"communique.brief.syntax", "communique.brief.yaml"},
     "tqdm": {"communique.cli_commands"},
+    "uharfbuzz": {"communique.copies.letters"},
     "weasyprint": {"communique.engines"},
 }
 """A foreign library, and the few modules that know it."""

@@ -16,11 +16,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from communique import files
 from communique.choices import Choices
 from communique.errors import ProblemsFound, UsageError
 from communique.limits import Limits
+from communique.packs import find_pack
 from communique.places import Place, workspace
+from communique.press import UNPRESSED, Job, Press, write
 from communique.problems import Location, Problem, faults, in_order
 from communique.render import chosen
 from communique.steps import Order
@@ -99,6 +100,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
     kinds: Iterable[str] = ("brief",),
     choices: Choices | None = None,
     optional: bool = False,
+    press: Press = UNPRESSED,
     address: str = "",
 ) -> Report:
     """
@@ -121,6 +123,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
         choices: what was chosen for handouts.
         address: where the public finds briefs on the web, for the links of a newsletter.
         optional: leave kinds out that have nothing to say of a brief, instead of calling it a fault.
+        press: what is made of the PDFs: numbered copies, sheets for a printer.
 
     Raises:
         UsageError: there is no such format or document kind.
@@ -137,6 +140,7 @@ def build(  # noqa: PLR0913 -- each is a choice that the command offers too
         out=Path(out) if out is not None else around.root / "out",
         limits=limits or Limits(),
         progress=progress or (lambda event: None),  # noqa: ARG005 -- the signature of what it stands for
+        press=press,
     )
     orders = [
         Order(
@@ -177,8 +181,6 @@ def today() -> date:
 
 
 def _require_pack(name: str, place: Place) -> None:
-    from communique.packs import find_pack
-
     find_pack(name, place)
 
 
@@ -193,6 +195,7 @@ class _Target:
     out: Path
     limits: Limits
     progress: Progress
+    press: Press
 
 
 @dataclass(slots=True)
@@ -264,19 +267,9 @@ class _Build:
     # --- steps 4 and 5
 
     def _render(self, workers: Workers) -> None:
-        target = self._target
         jobs = {
-            workers.submit(
-                "finish",
-                draft.prepared,
-                format=name,
-                pack=target.pack,
-                place=target.place,
-                pages=target.limits.pages,
-                paper=target.paper,
-                measure="pdf" not in draft.formats,
-            ): (draft, name)
-            for name in target.formats  # of all briefs the PDF first: it takes longest
+            self._finish(workers, draft.prepared, name, measure="pdf" not in draft.formats): (draft, name)
+            for name in self._target.formats  # of all briefs the PDF first: it takes longest
             for draft in self._drafts
             if draft.sound and name in draft.formats
         }
@@ -287,13 +280,52 @@ class _Build:
                 draft.add(_named(p, draft) for output in finished.outputs for p in output.problems)
                 self._tell(draft, f"4 render {name}", finished.seconds)
             if len(draft.outputs) == len(draft.formats):
-                self._write(draft)
+                self._write(draft, workers)
 
-    def _write(self, draft: _Draft) -> None:
+    def _finish(self, workers: Workers, prepared: Prepared | None, name: str, *, measure: bool) -> Future[Any]:
+        target = self._target
+        return workers.submit(
+            "finish",
+            prepared,
+            format=name,
+            pack=target.pack,
+            place=target.place,
+            pages=target.limits.pages,
+            paper=target.paper,
+            measure=measure,
+        )
+
+    def _write(self, draft: _Draft, workers: Workers) -> None:
+        if draft.prepared is None:  # pragma: no cover -- what was rendered was prepared
+            return
         since = perf_counter()
         outputs = [output for name in draft.formats for output in draft.outputs.pop(name)]
-        draft.files = files.write(self._target.out / draft.slug, {output.name: output.data for output in outputs})
+        job = Job(
+            prepared=draft.prepared,
+            folder=self._target.out / draft.slug,
+            press=self._target.press,
+            pack=find_pack(self._target.pack, self._target.place, kind=draft.order.kind).on(self._target.paper),
+            draw=lambda listed: self._draw(listed, workers),
+            progress=lambda done, total: self._tell_copies(draft, since, done, total),
+        )
+        try:
+            draft.files = write(outputs, job)
+        except ProblemsFound as error:
+            draft.add(_named(problem, draft) for problem in error.problems)
+        except Stopped as error:
+            draft.add([_named(error.problem, draft)])
         self._tell(draft, "5 write", perf_counter() - since)
+
+    def _draw(self, listed: Prepared, workers: Workers) -> bytes:
+        """Make the PDF of a register."""
+        finished = self._finish(workers, listed, "pdf", measure=False).result()
+        data: bytes = finished.outputs[0].data
+        return data
+
+    def _tell_copies(self, draft: _Draft, since: float, done: int, total: int) -> None:
+        """Tell twenty times how far the copies are."""
+        if done * 20 // total > (done - 1) * 20 // total:
+            self._tell(draft, f"5 write copy {done} of {total}", perf_counter() - since)
 
     # --- jobs
 

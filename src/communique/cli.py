@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from communique import cli_commands
+from communique import cli_commands, cli_copies, cli_mail
 from communique.cli_commands import ENVIRONMENT, FAULTS, USAGE
 from communique.errors import CommuniqueError, EnvironmentFailed, ProblemsFound, UsageError
 from communique.printing import fail, say, show
@@ -131,9 +131,11 @@ def parser() -> argparse.ArgumentParser:
     _add_translate(commands)
     _add_build(commands)
     _add_handout(commands)
+    _add_copies(commands)
     _add_verify(commands)
     _add_schema(commands)
     _add_packs(commands)
+    cli_mail.add_commands(commands, _command)
     return top
 
 
@@ -165,13 +167,18 @@ def _add_new(commands: Any) -> None:
         commands,
         "new",
         cli_commands.new,
-        "start a brief: a commented file to fill in",
-        "communique new spring-visit --kind meeting",
+        "start a brief or a newsletter: a commented file to fill in",
+        "communique new weekly --kind newsletter --from 2026-02-01 --to 2026-02-07",
     )
     new.add_argument("name", metavar="NAME", help="small letters, digits and dashes: spring-visit")
     new.add_argument(
-        "--kind", choices=("meeting", "topic"), default="meeting", help="for a meeting (default), or on a topic"
+        "--kind",
+        choices=("meeting", "topic", "newsletter"),
+        default="meeting",
+        help="a brief for a meeting (default) or on a topic, or a newsletter over briefs",
     )
+    new.add_argument("--from", dest="first", metavar="DAY", help="the first day whose briefs a newsletter tells of")
+    new.add_argument("--to", dest="last", metavar="DAY", help="the last day; today by default, and a week in all")
 
 
 def _add_check(commands: Any) -> None:
@@ -197,6 +204,7 @@ def _add_build(commands: Any) -> None:
         "--language", metavar="CODE", help="the language: es; en+es for both side by side; the brief's own by default"
     )
     _edition(build)
+    _press(build)
 
 
 def _edition(command: Any) -> None:
@@ -211,6 +219,41 @@ def _edition(command: Any) -> None:
     command.add_argument("--out", metavar="DIR", help="the folder for the files; out by default")
     command.add_argument("--verbose", action="store_true", help="say each step, and how long it took")
     _json(command)
+
+
+def _press(command: Any) -> None:
+    """Let a command say what the press makes of a PDF."""
+    command.add_argument(
+        "--copies",
+        metavar="N|FILE",
+        help="number the PDF: N copies, or one for each recipient in a CSV file with the columns name, office, copy number, e-mail",
+    )
+    command.add_argument(
+        "--imposition",
+        choices=("booklet", "2up"),
+        help="a file for the printer beside the PDF: pages in the order of a folded booklet, or two on a sheet",
+    )
+
+
+def _add_copies(commands: Any) -> None:
+    text = "say whose copy a file is"
+    copies = commands.add_parser("copies", help=text, description="Numbered copies: say whose copy a file is.")
+    actions = copies.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    who = _command(
+        actions,
+        "who",
+        cli_copies.who,
+        "say whose copy a PDF is, also where pages were taken out or the mark was cut off",
+        "communique copies who found.pdf",
+    )
+    who.add_argument("files", metavar="FILE", nargs="+", help="a PDF, or the code that is printed on a copy: 7F3K-QX2A")
+    who.add_argument(
+        "--register",
+        metavar="FILE",
+        action="append",
+        help="a register.csv to look it up in; by default all of the workspace's",
+    )
+    _json(who)
 
 
 def _add_handout(commands: Any) -> None:
@@ -230,6 +273,7 @@ def _add_handout(commands: Any) -> None:
     handout.add_argument("--format", metavar="LIST", help="pdf, docx or both, as is the default")
     handout.add_argument("--language", metavar="CODE", help="the language: es; the brief's own by default")
     _edition(handout)
+    _press(handout)
 
 
 def _add_verify(commands: Any) -> None:

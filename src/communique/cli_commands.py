@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from communique.names import COPIES
 from communique.printing import safe, say, show, write
 
 if TYPE_CHECKING:
@@ -28,11 +30,36 @@ def new(chosen: argparse.Namespace) -> int:
     """Start a brief."""
     from communique import commands
     from communique.places import workspace
+    from communique.settings import read_settings
 
-    path = commands.new(chosen.name, kind=chosen.kind, place=workspace())
+    place = workspace()
+    days = _days(chosen.first, chosen.last, chosen.kind)
+    path = commands.new(chosen.name, kind=chosen.kind, place=place, days=days, limits=read_settings(place).limits)
     write(str(path))
     say(f"fill it in, then: communique build {chosen.name}")
     return OK
+
+
+def _days(first: str | None, last: str | None, kind: str) -> tuple[date, date] | None:
+    """Read the days of a newsletter: both, or one of them and the week that it begins or ends."""
+    from communique.build import today
+    from communique.errors import UsageError
+
+    if first is None and last is None:
+        return None
+    if kind != "newsletter":
+        raise UsageError("--from and --to are for a newsletter: add --kind newsletter")
+    end = _day(last) if last else min(today(), _day(first or "") + timedelta(days=6))
+    return (_day(first) if first else end - timedelta(days=6)), end
+
+
+def _day(text: str) -> date:
+    from communique.errors import UsageError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f'"{text[:40]}" is no day: write 2026-02-07') from None
 
 
 def check(chosen: argparse.Namespace) -> int:
@@ -54,6 +81,7 @@ def check(chosen: argparse.Namespace) -> int:
 def build(chosen: argparse.Namespace) -> int:
     """Make the files of briefs."""
     from communique.build import build as build_briefs
+    from communique.cli_copies import press_of, pressed_formats
     from communique.names import find_briefs, near
     from communique.places import workspace
     from communique.settings import read_settings
@@ -64,7 +92,7 @@ def build(chosen: argparse.Namespace) -> int:
     with ExitStack() as stack:
         report = build_briefs(
             paths,
-            formats=_list(chosen.format) or settings.formats,
+            formats=pressed_formats(chosen, _list(chosen.format)) or settings.formats,
             audience=chosen.audience,
             language=chosen.language,
             pack=chosen.pack or settings.pack,
@@ -75,6 +103,7 @@ def build(chosen: argparse.Namespace) -> int:
             rules=settings.rules,
             address=settings.address,
             progress=_progress(chosen, stack),
+            press=press_of(chosen, place),
         )
     _show_report(report, as_json=chosen.json)
     if any(problem.code == "internal-error" for problem in report.problems):
@@ -86,6 +115,7 @@ def handout(chosen: argparse.Namespace) -> int:
     """Make the handouts of briefs."""
     from communique.build import build as build_briefs
     from communique.choices import Choices
+    from communique.cli_copies import press_of, pressed_formats
     from communique.errors import UsageError
     from communique.kinds import chosen_kinds
     from communique.names import find_briefs, near
@@ -95,7 +125,7 @@ def handout(chosen: argparse.Namespace) -> int:
     place = workspace()
     settings = read_settings(place)
     kinds = chosen_kinds(_list(chosen.kind))
-    formats = _list(chosen.format) or ("pdf", "docx")
+    formats = pressed_formats(chosen, _list(chosen.format)) or ("pdf", "docx")
     made = {name for kind in kinds for name in kind.formats}
     if strange := next((name for name in formats if name not in made), None):
         raise UsageError(f'a handout is not made as "{strange}"; formats are: {", ".join(sorted(made, reverse=True))}')
@@ -116,6 +146,7 @@ def handout(chosen: argparse.Namespace) -> int:
             limits=settings.limits,
             rules=settings.rules,
             progress=_progress(chosen, stack),
+            press=press_of(chosen, place),
         )
     _show_report(report, as_json=chosen.json)
     return OK if report.ok else FAULTS
@@ -158,11 +189,16 @@ def _show_report(report: Report, *, as_json: bool) -> None:
         return
     for problem in report.problems:
         say(str(problem))
-    for file in report.files:
-        write(str(file))
+    for line in dict.fromkeys(_shown(file) for file in report.files):
+        write(line)
     made = f"{_number(len(report.files), 'file')} written"
     built = len({brief.path for brief in report.briefs})
     say(f"{_number(built, 'brief')}: {made}, {commands.count(report.problems)}")
+
+
+def _shown(file: Path) -> str:
+    """Name a file; of numbered copies, which may be many, the folder."""
+    return f"{file.parent}/" if COPIES in file.parent.name else str(file)
 
 
 def verify(chosen: argparse.Namespace) -> int:

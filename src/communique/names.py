@@ -28,6 +28,9 @@ STEM: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FOR: Final = "-for-"
 """What stands between the kind and the person that a handout was made for."""
 
+COPIES: Final = ".copies-"
+"""What stands in the name of a folder of numbered copies, between the document's and the distribution's."""
+
 FINISHED: Final = (".pdf", ".docx", ".html", ".eml", ".txt")
 """How the name of a finished file ends."""
 
@@ -60,13 +63,14 @@ def find_briefs(names: Sequence[str], place: Place) -> tuple[Path, ...]:
     """
     if names:
         return tuple(dict.fromkeys(find_brief(name, place) for name in names))
-    found = _all_briefs(place)
+    found = all_briefs(place)
     if not found:
         raise UsageError(f"there is no brief in {BRIEFS}/; `communique new NAME` starts one")
     return found
 
 
-def _all_briefs(place: Place) -> tuple[Path, ...]:
+def all_briefs(place: Place) -> tuple[Path, ...]:
+    """List the briefs of a workspace, newsletters too."""
     folder = place.root / BRIEFS
     entries = sorted(folder.iterdir()) if folder.is_dir() else []
     return tuple(near(entry) for entry in entries if _is_brief(entry) and not entry.name.startswith("."))
@@ -94,7 +98,7 @@ def find_brief(name: str, place: Place) -> Path:
     for path in (*_given(name), folder / name, *(folder / f"{name}{suffix}" for suffix in SUFFIXES)):
         if path.exists():
             return near(path)
-    close = get_close_matches(name, [_slug(path) for path in _all_briefs(place)], 1)
+    close = get_close_matches(name, [_slug(path) for path in all_briefs(place)], 1)
     raise UsageError(f'there is no brief "{name}"' + (f'; did you mean "{close[0]}"?' if close else ""))
 
 
