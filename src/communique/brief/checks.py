@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from communique.brief import acronyms, newsletter_rules, rules
+from communique.brief import acronyms, clash_rules, newsletter_rules, rules
 from communique.brief.newsletter import Newsletter
 from communique.brief.paper import Paper
 from communique.brief.schema import Brief
@@ -61,7 +61,11 @@ _TABLE: Final = (
         "uncited-source", rules.uncited_source, "A source that nothing cites lends its weight to everything.", of=Paper
     ),
     Rule("person-twice", rules.person_twice, "Nobody sits on both sides of the table."),
-    Rule("agenda-overlap", rules.agenda_overlap, "Two items at one time mean that one of them will not take place."),
+    Rule(
+        "agenda-overlap", clash_rules.agenda_overlap, "Two items at one time mean that one of them will not take place."
+    ),
+    Rule("person-in-two-places", clash_rules.person_in_two_places, "Somebody will be waited for, and will not come."),
+    Rule("missing-interpreter", clash_rules.missing_interpreter, "Without an interpreter, nothing is said."),
     Rule("outside-event", rules.outside_event, "An item before the meeting starts or after it ends has a wrong time."),
     Rule("time-without-zone", rules.time_without_zone, "A time without its zone makes somebody late."),
     Rule("vague-date", rules.vague_date, "An agenda with times needs the day it is for."),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from communique.brief.base import Line, Part, PictureFile, Prose, QuotationPart, StatementPart
 from communique.brief.charts import Chart
+from communique.brief.clashes import folded, moment, span
 from communique.brief.walk import FilePath, walk
 from communique.document import nodes
 from communique.document.walk import plain
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from communique.brief.schema import Brief
-    from communique.brief.sections.agenda import AgendaItem
     from communique.brief.sections.delegations import Person
 
 T = TypeVar("T")
@@ -166,18 +164,18 @@ def uncited_source(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG
 def one_sided_tension(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG001
     """A tension with a position has one of another side too."""
     for number, tension in enumerate(brief.tensions):
-        if len({_folded(position.side) for position in tension.positions}) == 1:
+        if len({folded(position.side) for position in tension.positions}) == 1:
             message = f'this tension has the position of "{tension.positions[0].side}" alone'
             yield Finding(("tensions", number), message, "Add what the other side holds, to `positions`.")
 
 
 def unknown_side(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG001
     """A position belongs to a delegation of the brief, by its id or its name."""
-    known = {_folded(name) for side in brief.delegations for name in (side.key, side.name)}
+    known = {folded(name) for side in brief.delegations for name in (side.key, side.name)}
     ids = ", ".join(side.key for side in brief.delegations)
     for number, tension in enumerate(brief.tensions if known else ()):
         for index, position in enumerate(tension.positions):
-            if _folded(position.side) not in known:
+            if folded(position.side) not in known:
                 path = ("tensions", number, "positions", index, "side")
                 yield Finding(path, f'no delegation is called "{position.side}"', f"The delegations are: {ids}.")
 
@@ -186,7 +184,7 @@ def person_twice(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG00
     """A person sits in one delegation, once."""
     seen: dict[str, str] = {}
     for path, side, person in _people(brief):
-        name = _folded(person.name)
+        name = folded(person.name)
         if name in seen:
             message = f'"{person.name}" is in the delegation "{seen[name]}" already'
             yield Finding((*path, "name"), message, "Take the name out of one place.")
@@ -201,25 +199,7 @@ def _people(brief: Brief) -> Iterator[tuple[FilePath, str, Person]]:
             yield ("delegations", number, "members", index), side.name, member
 
 
-def _folded(name: str) -> str:
-    """Write a name without case, accents and double spaces: José and JOSE are the same."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
-
-
 # --- times
-
-
-def agenda_overlap(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG001
-    """An item starts when the one before it has ended, whatever their order in the file."""
-    busy = sorted((*_span(item), number) for number, item in enumerate(brief.agenda) if item.start)
-    for position, (start, _, number) in enumerate(busy):
-        _, end, longest = max(busy[:position], key=lambda one: one[1], default=(start, start, number))
-        if start < end:
-            message = (
-                f'this item starts at {start:%H:%M}, before "{brief.agenda[longest].topic.text}" ends at {end:%H:%M}'
-            )
-            yield Finding(("agenda", number, "start"), message, "Change `start`, or `minutes` of the other item.")
 
 
 def outside_event(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG001
@@ -230,19 +210,10 @@ def outside_event(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG0
     for number, item in enumerate(brief.agenda):
         if item.start is None:
             continue
-        start, end = _span(item)
-        if (brief.start and start < _moment(brief.start)) or (brief.end and end > _moment(brief.end)):
+        start, end = span(item)
+        if (brief.start and start < moment(brief.start)) or (brief.end and end > moment(brief.end)):
             message = f"this item, {start:%H:%M} to {end:%H:%M}, lies outside the event"
             yield Finding(("agenda", number, "start"), message, "Change its time, or `start` and `end` of the event.")
-
-
-def _span(item: AgendaItem) -> tuple[datetime, datetime]:
-    start = _moment(item.start or time())
-    return start, start + timedelta(minutes=item.minutes or 0)
-
-
-def _moment(at: time) -> datetime:
-    return datetime.combine(datetime(2000, 1, 1), at)  # noqa: DTZ001 -- clock times of one day, to be compared
 
 
 def time_without_zone(brief: Brief, today: date) -> Iterator[Finding]:  # noqa: ARG001

@@ -9,6 +9,7 @@ import pytest
 
 from communique.brief.checks import RULES, Level, check
 from communique.brief.load import load
+from communique.brief.paper import Paper
 from communique.problems import Severity
 
 if TYPE_CHECKING:
@@ -25,7 +26,26 @@ handling: {marking: INTERNAL}
 """
 """A brief without fault."""
 
+NEWS = """\
+title: A week
+kind: newsletter
+date: 2026-02-03
+handling: {marking: INTERNAL}
+"""
+"""A newsletter, which has no story yet."""
+
 SIDES = "delegations: [{name: Colombia}, {name: United States, id: us}]\n"
+
+PAIR = """\
+delegations: [{name: A, principal: {name: José Ruiz, id: ruiz}}]
+time_zone: UTC
+agenda:
+- {topic: A, start: 10:00, minutes: 30, room: Library, lead: José Ruiz}
+"""
+"""A person who is needed at ten."""
+
+SPEAKERS = "delegations: [{{name: X, members: [{{name: A, language: en}}, {{name: B, language: es-CO}}{}]}}]\n"
+"""Two people who speak different languages, and whoever else is there."""
 
 
 class Case(NamedTuple):
@@ -149,6 +169,36 @@ CASES = [
         "",
     ),
     Case(
+        "agenda-overlap",
+        "time_zone: UTC\nagenda:\n- {topic: A, start: 9:00}\n- {topic: B, start: 9:00}\n",
+        "8:21",
+        "time_zone: UTC\nagenda:\n- {topic: A, start: 9:00}\n- {topic: B, start: 9:01}\n",
+    ),
+    Case(
+        "person-in-two-places",
+        PAIR + "- {topic: B, start: 10:00, room: Hall, people: [ruiz]}\n",
+        "8:62",
+        PAIR + "- {topic: B, start: 10:30, room: Hall, people: [ruiz]}\n",
+    ),
+    Case(
+        "person-in-two-places",
+        PAIR + "- {topic: B, start: 10:00, lead: JOSE RUIZ, room: Hall}\n",
+        "8:62",
+        "",
+    ),
+    Case(
+        "missing-interpreter",
+        SPEAKERS.format(""),
+        "5:14",
+        SPEAKERS.format(", {name: C, interprets: [es, en]}"),
+    ),
+    Case(
+        "missing-interpreter",
+        SPEAKERS.format(", {name: C, interprets: [es, en]}") + "agenda: [{topic: T, lead: A, people: [B]}]\n",
+        "6:38",
+        SPEAKERS.format(", {name: C, interprets: [es, en]}") + "agenda: [{topic: T, lead: A, people: [B, c]}]\n",
+    ),
+    Case(
         "outside-event",
         "start: 10:00\nend: 11:00\ntime_zone: UTC\nagenda: [{topic: A, start: 10:40, minutes: 30}]\n",
         "8:28",
@@ -231,6 +281,19 @@ CASES = [
         QUIET.replace("marking: INTERNAL", "marking: A, release: public")
         + "tensions: [{title: A, do_not_raise: [{text: B, audience: internal}]}]\n",
     ),
+    Case(
+        "past-diary",
+        NEWS + "lead: {title: A}\ndiary: [{date: 2026-02-02, text: B}]\n",
+        "6:16",
+        NEWS + "lead: {title: A}\ndiary: [{date: 2026-02, text: B}, {date: 2026-02-03, text: C}]\n",
+    ),
+    Case("no-stories", NEWS, "1:8", NEWS + "items: [{title: A}]\n"),
+    Case(
+        "story-twice",
+        NEWS + "lead: other\nitems: [{brief: other, title: Again}]\n",
+        "6:17",
+        NEWS + "lead: other\nitems: [{title: Again}]\n",
+    ),
 ]
 
 PLAN = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2"><rect width="4" height="2"/></svg>'
@@ -240,9 +303,11 @@ PLAN = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2"><rect width
 def told(write_brief: Callable[..., Path]) -> Callable[[str], list[tuple[str, str]]]:
     """Check a brief, and list the codes with their places."""
 
+    write_brief("other", QUIET)
+
     def tell(yaml: str) -> list[tuple[str, str]]:
         whole = yaml if yaml.startswith("title:") else QUIET + yaml
-        problems = check(load(write_brief("visit", whole, {"plan.svg": PLAN})), today=TODAY)
+        problems = check(load(write_brief("visit", whole, {"plan.svg": PLAN}), Paper), today=TODAY)
         assert all(problem.hint and problem.severity is Severity.WARNING for problem in problems)
         return [(p.code, str(p.location).removeprefix("briefs/visit/brief.yaml:")) for p in problems]
 

@@ -35,6 +35,7 @@ PLAIN: Final = {
     "Position.side": 300,
     "PlacePart.name": 300,
     "Place.name": 300,
+    "Seating.host": 300,
     "Story.marking": 60,
 }
 """Fields of plain text that hold words, and how long these may be; every other one is a name, a code or an address."""
@@ -53,7 +54,7 @@ SPOKEN: Final = frozenset(("QuotationPart.words", "Story.title", "Story.text"))
 UNASKED: Final = frozenset(("Person.name",))
 """Fields that nobody is asked to translate: names stay names, but another script may need them in its own letters."""
 
-REFERENCES: Final = frozenset(("AgendaItem.lead", "Position.side"))
+REFERENCES: Final = frozenset(("AgendaItem.lead", "AgendaItem.people", "Position.side", "Seating.host"))
 """Fields that may name a side or a person of the brief; then they are translated with it, and not here."""
 
 
@@ -132,6 +133,8 @@ def rewritten(data: D, change: Callable[[str, Any], Any], path: str = "") -> D:
         value, at = getattr(data, name), f"{path}.{name}" if path else name
         if _field(data, name, value):
             changed[name] = change(at, value)
+        elif f"{type(data).__name__}.{name}" in REFERENCES and isinstance(value, tuple):
+            changed[name] = tuple(change(at, one) for one in value)
         elif isinstance(value, Data):
             changed[name] = rewritten(value, change, at)
         elif isinstance(value, tuple) and value and isinstance(value[0], Part):
