@@ -53,12 +53,39 @@ _STRAY = re.compile(r" \d{1,3}\. (?=[.,;:!?])")
 
 
 def _page_text(page: Any) -> str:
+    """
+    Read a page; a line that stands on its head is read as one turns the sheet.
+
+    PDFium tells the parts of such a line, a bold word and the rest, in the
+    order that they have from left to right.
+    """
+    lines, flipped = _lines_of(page)
+    if any(flipped):
+        page.set_rotation(180)
+        turned, _ = _lines_of(page)
+        if len(turned) == len(lines):
+            lines = [there if flip else here for here, there, flip in zip(lines, turned, flipped, strict=True)]
+    page.close()
+    return _STRAY.sub("", "\r\n".join(lines))
+
+
+def _lines_of(page: Any) -> tuple[list[str], list[bool]]:
+    """List the lines of a page, and of each whether its first letter stands on its head."""
+    from math import pi
+
+    from pypdfium2.raw import FPDFText_GetCharAngle
+
     text_page = page.get_textpage()
     try:
-        return _STRAY.sub("", str(text_page.get_text_range()))
+        lines = str(text_page.get_text_range()).split("\r\n")
+        flipped, at = [], 0
+        for line in lines:
+            angle = FPDFText_GetCharAngle(text_page, at + len(line) - len(line.lstrip()))
+            flipped.append(abs(angle - pi) < pi / 4)
+            at += len(line) + 2
     finally:
         text_page.close()
-        page.close()
+    return lines, flipped
 
 
 def read_docx(data: bytes) -> Reading:

@@ -107,6 +107,16 @@ def expand_abbreviations(tree: Tree) -> None:
             tag["E"] = pydyf.String(element.get("title"))
 
 
+def leave_hidden(tree: Tree) -> None:
+    """Take out what the page hides from a reader: the far face of a card, which says the same again."""
+    for tag in tree.tags():
+        element = tree.element(tag)
+        parent = tree.get(tag["P"])
+        hidden = element is not None and element.get("aria-hidden") == "true"
+        if hidden and tag.reference in parent.get("K", ()):
+            parent["K"].remove(tag.reference)
+
+
 def drop_empty(tree: Tree) -> None:
     """Take out what holds nothing: the places that notes were moved from, and the last of several columns."""
     for tag in tree.tags():
@@ -167,6 +177,7 @@ def place_figures(tree: Tree) -> None:
 
 
 MENDS: Final[tuple[Callable[[Tree], None], ...]] = (
+    leave_hidden,
     unwrap_boxes,
     join_pages,
     own_links,

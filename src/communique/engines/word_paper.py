@@ -26,19 +26,25 @@ _WIDTHS: Final = ("tblW", "gridCol", "tcW")
 def set_paper(docx: Any, size: str) -> None:
     """Put every section on a paper, and fit the tables to it."""
     sides = sorted(round(mm * TWIPS_PER_MM) for mm in PAPERS[size])
-    before = _text_width(docx.sections[0])
+    before, high = _text_width(docx.sections[0]), _text_height(docx.sections[0])
     for section in docx.sections:
         lying = section.page_width > section.page_height
         width, height = reversed(sides) if lying else sides
         section.page_width, section.page_height = width * EMU_PER_TWIP, height * EMU_PER_TWIP
     after = _text_width(docx.sections[0])
+    higher = _text_height(docx.sections[0]) / high
     for table in _tables(docx):
         _fit(table, after / before)
+        _stretch(table, higher)
     _move_tabs(docx.styles.element, round(before / EMU_PER_TWIP), round((after - before) / EMU_PER_TWIP))
 
 
 def _text_width(section: Any) -> float:
     return float(section.page_width - section.left_margin - section.right_margin - section.gutter)
+
+
+def _text_height(section: Any) -> float:
+    return float(section.page_height - section.top_margin - section.bottom_margin)
 
 
 def _tables(docx: Any) -> Iterator[etree._Element]:
@@ -54,6 +60,13 @@ def _fit(table: etree._Element, ratio: float) -> None:
         width = node.get(f"{W}w", "")
         if node.get(f"{W}type", "dxa") == "dxa" and width.isdigit():
             node.set(f"{W}w", str(round(int(width) * ratio)))
+
+
+def _stretch(table: etree._Element, ratio: float) -> None:
+    """Make rows of a fixed height higher or lower: the panels of a sheet that is folded in the middle."""
+    for node in table.iter(f"{W}trHeight"):
+        if node.get(f"{W}hRule") == "exact":
+            node.set(f"{W}val", str(round(int(node.get(f"{W}val", "0")) * ratio)))
 
 
 def _move_tabs(styles: etree._Element, width: int, by: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from communique.brief.lowering import moment_of
 from communique.brief.masthead import facts_of, handling_of, when
 from communique.choices import NOTHING
 from communique.compose import assemble, context_of
-from communique.document.nodes import Fact, Front, Section, Text
+from communique.document.nodes import Cite, Fact, Front, Section, Text
+from communique.document.walk import rebuild
 from communique.errors import InvalidBrief
 from communique.problems import Problem
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from communique.document.nodes import Blocks, Document, Inlines, Limit
     from communique.edition import Edition
 
-__all__ = ["context_of", "moment_of", "nothing", "part", "sheet", "when"]
+__all__ = ["context_of", "moment_of", "nothing", "part", "sheet", "uncited", "when"]
 
 
 def sheet(  # noqa: PLR0913 -- each is a part of the sheet
@@ -81,6 +82,11 @@ def part(name: str, title: Inlines, blocks: Blocks, *, path: str = "", front: bo
         return ()
     section = Section(id=name.replace("_", "-"), kind=name, title=title, blocks=blocks, path=path)
     return (replace(section, place="front") if front else section,)
+
+
+def uncited(tree: Any) -> Any:
+    """Leave the citations out, where there is no room for sources: on a card."""
+    return rebuild(tree, lambda node: None if isinstance(node, Cite) else node)
 
 
 def nothing(edition: Edition, kind: str, message: str, hint: str, field: str = "title") -> InvalidBrief:

@@ -34,14 +34,16 @@ if TYPE_CHECKING:
 
 NAME: Final = "letter.docx"
 HEAD, FOOT = 680, 560  #: Twips from the paper's edge to the running heads and to the foot.
+FOLD = 200  #: What a line below the last panel takes.
+EDGE = 260  #: The same on a sheet that is cut or folded.
 LABEL, GAP = 1320, 360  #: Twips of a fact's label, and between the facts and the contents.
 LONG: Final = 'document.at("body")|length + document.at("back")|length > 2'
 """When there are contents: a brief of two sections needs none."""
 
 
 def draw(settings: Mapping[str, Any], fonts: Iterable[Path] = (), *, kind: str = "brief") -> bytes:
-    """Draw the file for briefs or for handouts; the pack's families go into it where there are files of them."""
-    tokens = Tokens.of(settings)
+    """Draw the file for a kind of `_TEXTS`; the pack's families go into it where there are files of them."""
+    tokens = Tokens.of(settings).lying() if kind == "cards" else Tokens.of(settings)
     faces = letter_fonts.embed(tokens.families, fonts)
     embedded = dict(zip(faces, font_parts(len(faces)), strict=True))
     parts = {
@@ -51,9 +53,9 @@ def draw(settings: Mapping[str, Any], fonts: Iterable[Path] = (), *, kind: str =
         "fontTable": letter_fonts.table(tokens, embedded),
         "footnotes": footnotes(),
         "theme": theme(tokens),
-        **_heads_and_feet(tokens, _HEADS[kind]),
+        **_heads_and_feet(tokens, _HEADS[kind], _card_heads if kind == "cards" else _feet),
     }
-    text = _body(tokens) if kind == "brief" else _sheet(tokens)
+    text = _TEXTS[kind](tokens)
     document = element("w:document", element("w:body", *text, _section(tokens)), **ROOT)
     files = {f"word/{name}.xml": content for name, content in {"document": document, **parts}.items()}
     hidden = {f"word/{name}": data for name, data in zip(font_parts(len(faces)).values(), faces.values(), strict=True)}
@@ -96,6 +98,88 @@ def _sheet(tokens: Tokens) -> tuple[str, ...]:
         _only('{{p sections("front") }}'),
         _only("{{p body }}"),
         _facts("front.handling", "Handling", tokens.width),
+    )
+
+
+def _cards(tokens: Tokens) -> tuple[str, ...]:
+    """Lay out what is cut or folded, on a sheet that lies: a pocket card of four panels, or a handout's page."""
+    return (
+        _only('{%p if document.kind == "pocket-card" %}'),
+        _folded(tokens),
+        _only("{%p else %}"),
+        *_sheet(tokens),
+        _only("{%p endif %}"),
+        _paragraph("Spacer"),
+    )
+
+
+def _folded(tokens: Tokens) -> str:
+    """Set four panels, each turned so that it stands upright once the sheet is folded: tops meet in the middle."""
+    half = tokens.width // 2
+    cover = (
+        _paragraph("Label Line", _say("{{ pack.title }} · {{ inlines(front.kicker) }}")),
+        *_given("front.marking", "Body Text", "{{ front.marking }}"),
+        _paragraph("Long Title", _say("{{ inlines(front.title) }}")),
+        _folded_facts("front.facts", "Fact"),
+        _folded_facts("front.handling", "Handling"),
+    )
+    first, second, last = (
+        _panel_of(test) for test in ('== "agenda"', '== "lines_to_take"', 'not in ["agenda", "lines_to_take"]')
+    )
+    high = (tokens.text_height - FOLD) // 2
+    upper, lower = _panels(half, high, first, "".join(cover)), _panels(half, high, second, last)
+    turned = [_tag(f'{{%tr if direction {sign} "rtl" %}}', (half, half)) for sign in ("!=", "==")]
+    end = _tag("{%tr endif %}", (half, half))
+    return element(
+        "w:tbl",
+        _table_properties("Line", 2 * half, upright=True),
+        _grid((half, half)),
+        turned[0],
+        upper,
+        end,
+        lower,
+        turned[1],
+        upper,
+        end,
+    )
+
+
+def _panel_of(test: str) -> str:
+    """Ask for the sections of a panel, by their kinds."""
+    return (
+        _only(f"{{%p for part in document.sections if part.kind {test} %}}")
+        + _only("{{p section(part) }}")
+        + _only("{%p endfor %}")
+    )
+
+
+def _folded_facts(name: str, style: str) -> str:
+    """Write each fact on a line of its own: no table stands in a panel that is turned."""
+    label, value = _say("{{ inlines(fact.label) }}", f"{style} Label"), _say("{{ inlines(fact.value) }}")
+    fact = _paragraph("Fact", label, _say(" "), value)
+    return "".join((_only(f"{{%p for fact in {name} %}}"), fact, _only("{%p endfor %}")))
+
+
+def _panels(width: int, height: int, left: str, right: str) -> str:
+    """Write a row of two panels; a broken line shows where the sheet is folded."""
+    fold = element("w:left", val="dashed", sz=4, space=0, color="A0A0A0")
+    margins = element(
+        "w:tcMar", *(element(f"w:{side}", w=340, type="dxa") for side in ("top", "left", "bottom", "right"))
+    )
+    turned = (("tbRl", left, ""), ("btLr", right, element("w:tcBorders", fold)))
+    cells = (
+        element(
+            "w:tc",
+            element(
+                "w:tcPr", element("w:tcW", w=width, type="dxa"), borders, margins, element("w:textDirection", val=way)
+            ),
+            content,
+            _paragraph("Spacer"),
+        )
+        for way, content, borders in turned
+    )
+    return element(
+        "w:tr", element("w:trPr", element("w:cantSplit"), element("w:trHeight", val=height, hRule="exact")), *cells
     )
 
 
@@ -168,10 +252,12 @@ def _cell(width: int, *content: str) -> str:
     return element("w:tc", element("w:tcPr", element("w:tcW", w=width, type="dxa")), *content)
 
 
-def _table_properties(style: str, width: int) -> str:
+def _table_properties(style: str, width: int, *, upright: bool = False) -> str:
+    """Shape a table; one that is `upright` keeps its columns in their order in every language."""
     return element(
         "w:tblPr",
         element("w:tblStyle", val=identifier(style)),
+        element("w:bidiVisual", val="off") if upright else "",
         element("w:tblW", w=width, type="dxa"),
         element("w:tblLayout", type="fixed"),
         _NO_MARGINS if style == "Line" else "",
@@ -190,6 +276,7 @@ def _grid(widths: tuple[int, ...]) -> str:
 def _section(tokens: Tokens) -> str:
     wide, high = tokens.sheet
     inner, outer = tokens.sides
+    head, foot = (EDGE, EDGE) if wide > high else (HEAD, FOOT)
     top, bottom = (round(tokens.page[side] * 20) for side in ("top", "bottom"))
     references = (
         element(f"w:{kind}Reference", type=pages, r_id=f"rId{n}")
@@ -199,8 +286,8 @@ def _section(tokens: Tokens) -> str:
     return element(
         "w:sectPr",
         *references,
-        element("w:pgSz", w=wide, h=high),
-        element("w:pgMar", top=top, right=outer, bottom=bottom, left=inner, header=HEAD, footer=FOOT, gutter=0),
+        element("w:pgSz", w=wide, h=high, orient="landscape" if wide > high else None),
+        element("w:pgMar", top=top, right=outer, bottom=bottom, left=inner, header=head, footer=foot, gutter=0),
         element("w:titlePg"),
     )
 
@@ -226,10 +313,26 @@ def _sheet_heads() -> _Cells:
     return ((version, marking, kind), (version, marking, kind), (kind, marking, version))
 
 
-_HEADS: Final = {"brief": _brief_heads, "handout": _sheet_heads}
+def _feet() -> _Cells:
+    """Name the title, and count the pages."""
+    title, marking = _say("{{ document.title|truncate(36) }}"), _say("{{ front.marking }}", "Marking")
+    words = _say("{{ labels.page }} "), _say(" {{ labels.of }} ")
+    page = words[0] + field("PAGE", _say("1")) + words[1] + field("NUMPAGES", _say("1"))
+    return ((title, marking, page), (title, marking, page), (page, marking, title))
 
 
-def _heads_and_feet(tokens: Tokens, heads: Callable[[], _Cells]) -> dict[str, str]:
+def _card_heads() -> _Cells:
+    """Say nothing beside what is cut out but the marking; a sheet that is folded has it on its cover."""
+    marking = ("", _say('{% if document.kind != "pocket-card" %}{{ front.marking }}{% endif %}', "Marking"), "")
+    return (marking, marking, marking)
+
+
+_HEADS: Final = {"brief": _brief_heads, "handout": _sheet_heads, "cards": _card_heads}
+_TEXTS: Final = {"brief": _body, "handout": _sheet, "cards": _cards}
+"""What each kind of letter has at the head of its pages, and as its text."""
+
+
+def _heads_and_feet(tokens: Tokens, heads: Callable[[], _Cells], feet: Callable[[], _Cells]) -> dict[str, str]:
     """
     Write the heads and feet: the marking in the middle of each, and what leads a thumb at the outer edge.
 
@@ -238,16 +341,15 @@ def _heads_and_feet(tokens: Tokens, heads: Callable[[], _Cells]) -> dict[str, st
     name.
     """
     width = tokens.width
-    title, marking = _say("{{ document.title|truncate(36) }}"), _say("{{ front.marking }}", "Marking")
-    words = _say("{{ labels.page }} "), _say(" {{ labels.of }} ")
-    page = words[0] + field("PAGE", _say("1")) + words[1] + field("NUMPAGES", _say("1"))
-    feet = ((title, marking, page), (title, marking, page), (page, marking, title))
     return {
         **{
             f"header{n}": element("w:hdr", _thirds(width, "header", *cells), **ROOT)
             for n, cells in enumerate(heads(), 1)
         },
-        **{f"footer{n}": element("w:ftr", _thirds(width, "footer", *cells), **ROOT) for n, cells in enumerate(feet, 1)},
+        **{
+            f"footer{n}": element("w:ftr", _thirds(width, "footer", *cells), **ROOT)
+            for n, cells in enumerate(feet(), 1)
+        },
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.packs.letter_looks import look
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TWIP: Final = 20  #: To the point.
+CUT: Final = 39.0  #: Points around what is cut out or folded; a line below it takes ten of them.
 SHEETS: Final = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 """Points from edge to edge of a sheet."""
 
@@ -50,13 +51,23 @@ class Tokens:
     @property
     def sheet(self) -> tuple[int, int]:
         """Width and height of the paper, in twips."""
-        width, height = SHEETS[self.page["size"]]
+        width, height = sorted(SHEETS[self.page["size"]], reverse=self.page.get("lying", False))
         return round(width * TWIP), round(height * TWIP)
 
     @property
     def width(self) -> int:
         """The width of the text, in twips."""
         return self.sheet[0] - sum(self.sides)
+
+    @property
+    def text_height(self) -> int:
+        """The height of the text, in twips."""
+        return self.sheet[1] - round(float(self.page["top"] + self.page["bottom"]) * TWIP)
+
+    def lying(self) -> Tokens:
+        """Take the same looks for a sheet that lies and is cut or folded: its margins are narrow, and alike."""
+        margins = {**dict.fromkeys(("top", "inner", "outer"), CUT), "bottom": CUT - 10}
+        return replace(self, page={**self.page, **margins, "lying": True}, inset=0, measure=max(SHEETS["A4"]))
 
     @property
     def sides(self) -> tuple[int, int]:

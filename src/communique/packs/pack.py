@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 DEFAULT_PACK = "default"
 
-KINDS: Final = {"brief": (), "newsletter": ("brief",)}
-"""Where a kind takes the files from that it has none of its own of; any other is a handout."""
-
 HANDOUT: Final = ("handout", "brief")
 """Where handouts take theirs from: `templates/<pack>/handout/`, and what a brief has."""
+
+KINDS: Final = {
+    "brief": (),
+    "newsletter": ("brief",),
+    **dict.fromkeys(("name-cards", "pocket-card"), ("cards", *HANDOUT)),
+}
+"""Where a kind takes the files from that it has none of its own of; any other is a handout."""
 
 PAPERS: Final = {"a4": "A4", "letter": "Letter"}
 """The papers that any pack prints on, by their names on the command line."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, assert_never
 
+from communique.document.lettering import TENT
 from communique.document.nodes import (
     Block,
     Blocks,
@@ -93,11 +94,16 @@ def write_blocks(blocks: Blocks, context: Context) -> str:
     room = write_paragraph("", replace(context, numbering=0), style=SPACER)
     written = []
     for block, after in zip_longest(blocks, blocks[1:]):
-        introduces = isinstance(block, Paragraph) and after is not None and not isinstance(after, Paragraph)
+        introduces = isinstance(block, Paragraph) and _introduced(after)
         written.append(write_block(block, replace(context, keep=introduces)))
         if _needs_room(block, after, written[-1], context):
             written.append(room)
     return "".join(written)
+
+
+def _introduced(block: Block | None) -> bool:
+    """Tell what must not stand on another page than the paragraph before it; cards to cut out have sheets of their own."""
+    return not (block is None or isinstance(block, Paragraph) or (isinstance(block, Cards) and block.role == TENT))
 
 
 def _needs_room(block: Block, after: Block | None, xml: str, context: Context) -> bool:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from communique.document.lettering import LETTERINGS
 from communique.document.nodes import Span
 from communique.document.walk import plain, rebuild
 from communique.ooxml import run, text
 from communique.roles import style_name
 from communique.word_styles import BOX_INSET, box_title
+from communique.writers.docx_cut_out import write_cut_out
 from communique.writers.docx_inlines import Look, properties, write_inlines
 from communique.writers.docx_paragraphs import heading_style, write_heading, write_paragraph
 from communique.writers.docx_tables import grid_of, write_table
@@ -35,6 +37,8 @@ SQUARE: Final = "\u00a0" * 4
 
 def write_cards(cards: Cards, context: Context, write: Write) -> str:
     """Write cards below each other, or facing each other as a table: read cell by cell, they keep their order."""
+    if cards.role in LETTERINGS:
+        return write_cut_out(cards, context)
     if cards.layout == "columns":
         return _facing(cards, context, write)
     return "".join(

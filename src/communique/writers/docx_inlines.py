@@ -102,6 +102,7 @@ class Look:
     bold: bool = False
     italic: bool = False
     language: str = ""
+    size: float = 0  #: In points, for a size that no style has: letters as large as a card has room for.
 
 
 PLAIN = Look()
@@ -159,6 +160,7 @@ def properties(package: Package, look: Look) -> str:
             element("w:rStyle", val=style) if style else "",
             element("w:b") + element("w:bCs") if look.bold else "",
             element("w:i") + element("w:iCs") if look.italic else "",
+            "".join(element(name, val=round(look.size * 2)) for name in ("w:sz", "w:szCs") if look.size),
             _language(package, look.language),
         )
     )
