@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,8 @@ from communique import files
 from communique.build import source_date, today
 from communique.choices import Choices
 from communique.errors import CommuniqueError, InvalidPack, ProblemsFound, UsageError
-from communique.names import BRIEFS, SUFFIXES, EditionName, begun, find_brief, is_output, near
+from communique.limits import Limits
+from communique.names import BRIEFS, SUFFIXES, EditionName, all_briefs, begun, find_brief, is_output, near
 from communique.packs import find_pack, pack_names
 from communique.problems import Location, Problem, Severity, faults, in_order
 from communique.steps import Order
@@ -26,11 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
+    from communique.brief.draft import Draft
     from communique.brief.translation.work import Refreshed
     from communique.places import Place
     from communique.settings import Settings
 
-STARTERS: Final = ("meeting", "topic")
+STARTERS: Final = ("meeting", "topic", "newsletter")
 """What `new` has a text to start from for."""
 
 SCHEMA_FILE: Final = "brief.schema.json"
@@ -40,9 +43,18 @@ _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # --- new -------------------------------------------------------------------
 
 
-def new(name: str, *, kind: str, place: Place) -> Path:
+def new(
+    name: str, *, kind: str, place: Place, days: tuple[date, date] | None = None, limits: Limits | None = None
+) -> Path:
     """
-    Start a brief: a commented file to fill in, which builds as it stands.
+    Start a brief, or a newsletter: a commented file to fill in, which builds as it stands.
+
+    Args:
+        name: of the folder.
+        kind: one of `STARTERS`.
+        place: the workspace.
+        days: the first and the last day whose briefs a newsletter tells of; the last seven by default.
+        limits: time and memory that reading the briefs may take.
 
     Raises:
         UsageError: the name is no slug, or is taken.
@@ -60,11 +72,25 @@ def new(name: str, *, kind: str, place: Place) -> Path:
     if starter is None:
         raise UsageError(f'there is no text to start a "{kind}" brief from')
     text = starter.read_text(encoding="utf-8")
-    filled = text.replace("TITLE", name.replace("-", " ").capitalize()).replace("DATE", today().isoformat())
+    last = today()
+    if kind == "newsletter":
+        first, last = days or (last - timedelta(days=6), last)
+        told = _draft(first, last, place, limits or Limits())
+        text = text.replace("STORIES\n", told.stories).replace("DIARY\n", told.diary)
+    filled = text.replace("TITLE", name.replace("-", " ").capitalize()).replace("DATE", last.isoformat())
     written = files.write(folder, {"brief.yaml": filled.encode()})
     if not (place.root / BRIEFS / SCHEMA_FILE).exists():
         files.write(place.root / BRIEFS, {SCHEMA_FILE: schema().encode()})
     return near(written[0])
+
+
+def _draft(first: date, last: date, place: Place, limits: Limits) -> Draft:
+    """Have the briefs of some days read, and their stories written."""
+    if first > last:
+        raise UsageError(f"the days from {first} to {last} end before they begin")
+    with Workers(limits, most=1) as workers:
+        made: Draft = workers.submit("draft", all_briefs(place), first, last).result()
+    return made
 
 
 def schema(*, translation: bool = False) -> str:

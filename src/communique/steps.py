@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from communique.brief.base import Audience
     from communique.brief.checks import Level
+    from communique.brief.draft import Draft
     from communique.brief.paper import Paper
     from communique.brief.translation.work import Refreshed
     from communique.document.nodes import Document
@@ -233,6 +234,13 @@ def translate(path: Path, language: str, reviewed: tuple[str, ...] | None) -> Re
     from communique.brief.translation.work import refreshed
 
     return refreshed(path, language, reviewed)
+
+
+def draft(paths: tuple[Path, ...], first: date, last: date) -> Draft:
+    """Write the stories of a newsletter from the briefs of some days."""
+    from communique.brief.draft import draft as write
+
+    return write(paths, first, last)
 
 
 def inspect_pack(name: str, place: Place) -> tuple[Problem, ...]:

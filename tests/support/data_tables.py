@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from communique.brief.base import Data, Line, Part, PartialDate, Prose
 from communique.brief.clock import Moment
+from communique.brief.newsletter import Newsletter
 from communique.brief.schema import Brief
 from communique.brief.sections import SECTIONS, FreePart
 from communique.brief.tables import NumberTable
@@ -30,10 +31,10 @@ NAMES = {
 MARKED = re.compile(r"<!-- fields: (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
 
 
-def models(start: type[Data] = Brief) -> dict[str, type[Data]]:
-    """Find every model that can be reached from the brief, and `Part`, by name."""
+def models(*start: type[Data]) -> dict[str, type[Data]]:
+    """Find every model that can be reached from the brief and the newsletter, or from others, and `Part`, by name."""
     found: dict[str, type[Data]] = {"Part": Part}
-    waiting: list[Any] = [start]
+    waiting: list[Any] = [*(start or (Brief, Newsletter))]
     while waiting:
         kind = waiting.pop()
         if kind is FreePart:

@@ -1,15 +1,18 @@
-"""The JSON Schema of a brief, from which editors complete and check the YAML."""
+"""The JSON Schema of a brief and of a newsletter, from which editors complete and check the YAML."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from communique.brief.newsletter import Newsletter
 from communique.brief.schema import Brief
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
+
+    from communique.brief.base import Data
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,8 +33,14 @@ class _Generator(GenerateJsonSchema):
 
 def schema() -> dict[str, Any]:
     """Describe `brief.yaml` as JSON Schema 2020-12, a description on every property."""
-    body = Brief.model_json_schema(schema_generator=_Generator, mode="validation")
-    return {"$schema": DIALECT, **_plain(body), "title": "Communiqué brief"}
+    _, body = models_json_schema([(Brief, "validation"), (Newsletter, "validation")], schema_generator=_Generator)
+    newsletter = {"properties": {"kind": {"const": "newsletter"}}, "required": ["kind"]}
+    choice = {"if": newsletter, "then": _named(Newsletter), "else": _named(Brief)}
+    return {"$schema": DIALECT, **_plain(body), **choice, "title": "Communiqué brief"}
+
+
+def _named(model: type[Data]) -> dict[str, str]:
+    return {"$ref": f"#/$defs/{model.__name__}"}
 
 
 def translation_schema() -> dict[str, Any]:

@@ -210,21 +210,20 @@ class _Telling:
         self.sources = {source.id: source for source in self.newsletter.sources}
 
     def tell(self, story: Story) -> Story:
-        brief = self.editions.get(story.brief) if story.brief else None
-        if brief is None:
+        if story.brief is None:
             return story
-        words = self._words(story, brief)
-        until = embargo(story, brief)
+        brief, whole = self.editions[story.brief], self.newsletter.briefs[story.brief]
+        until = embargo(story, whole)
         early = until is not None and not is_over(until, self.newsletter)
-        reachable = is_released(brief) and self.address and not early
+        reachable = is_released(whole) and self.address and not early
         return story.model_copy(
             update={
-                **words,
+                **self._words(story, brief),
                 "id": story.key,
                 "brief": None,
                 "date": story.date or brief.date,
-                "link": story.link or (f"{self.address}/{brief.slug}/" if reachable else None),
-                "marking": story.marking or self._marking(self.newsletter.briefs[brief.slug]),
+                "link": story.link or (f"{self.address}/{whole.slug}/" if reachable else None),
+                "marking": story.marking or self._marking(whole),
                 "embargo": until if early else None,
             }
         )

@@ -25,6 +25,10 @@ LIMIT: Final = 102_000
 """Octets of the page as sent, in quoted-printable; Gmail hides what follows."""
 
 
+KEPT: Final = frozenset(("sources", "corrections", "imprint"))
+"""Kinds of sections at the back that no e-mail goes without."""
+
+
 def size(html: str) -> int:
     """Count the octets of a page as it is sent: in UTF-8, quoted-printable."""
     return len(binascii.b2a_qp(html.encode("utf-8", "replace")))
@@ -60,10 +64,11 @@ def shortened(document: Document) -> Iterator[Document]:
     """
     Give shorter and shorter documents, each without one more section and with a notice that says so.
 
-    The sections go from the end of the body, then of the back; the sources stay as far as they are still cited.
+    The sections go from the end of the body, then of the back; the sources stay as far as they are still cited,
+    and so do the imprint of a newsletter and what it corrects.
     """
     left: list[Section] = []
-    for section in (*reversed(document.at("body")), *(s for s in reversed(document.at("back")) if s.kind != "sources")):
+    for section in (*reversed(document.at("body")), *(s for s in reversed(document.at("back")) if s.kind not in KEPT)):
         left.append(section)
         gone = {s.id for s in left}
         kept = tuple(s for s in document.sections if s.id not in gone)
