@@ -2,7 +2,7 @@
 A letter: what a mailing says, frozen when it is approved. Its hash is that of its bytes.
 
 It is made from the Outputs of one edition and holds all that a message is made
-of but what is personal: texts with slots, pictures, attachments, the names of
+of but the date and what is personal: texts with slots, pictures, attachments, the names of
 the lists, the addresses of the public pages. Two letters with the same hash
 give everybody the same bytes.
 """
@@ -53,8 +53,6 @@ class Letter:
     sender: str  #: The name in the From line.
     address: str  #: The address in the From line.
     reply_to: str = ""
-    date: str = ""  #: As RFC 5322 writes it.
-    time: int = 0  #: The same in seconds since 1970.
     language: str = ""
     html: str = ""  #: With slots, and pictures as ``cid:`` addresses.
     text: str = ""
@@ -96,7 +94,7 @@ def take_over(letter: Letter, mail: Output, attached: Iterable[Output] = ()) -> 
     Put a rendered e-mail into a letter.
 
     Args:
-        letter: who writes, when, to which lists.
+        letter: who writes, and to which lists.
         mail: the ``.eml`` file of an edition.
         attached: files that go with it: its PDF, its Word file.
 

@@ -20,7 +20,9 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.header import Header
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from communique.mailing.prepared import CannotBeMade, Message
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from communique.mailing.prepared import Person
 
 CRLF: Final = b"\r\n"
+LINKS: Final = ("unsubscribe", "preferences", "view")
+"""The slots that lead to the public pages; for somebody who is no subscriber they lead to the pages' own start."""
 LONGEST_NAME: Final = 120
 _LONGEST_LINE: Final = 900
 _WIDTH: Final = 76
@@ -51,6 +55,7 @@ class Prepared:
 
     letter: Letter
     keys: Keys
+    when: int  #: The date of every message, in milliseconds since 1970: when the mailing was approved.
     signers: Sequence[Signer] = ()
     _whole: tuple[Headers, Part] = field(init=False)
     _text: tuple[Headers, Part] = field(init=False)
@@ -65,7 +70,7 @@ class Prepared:
         alternative = _multipart("alternative", boundary, [text, _related(self.letter, boundary)])
         self._whole = _enclosed(alternative, self.letter.attachments, boundary)
         self._text = _enclosed(text, self.letter.attachments, boundary)
-        self._common = list(_common_headers(self.letter))
+        self._common = list(_common_headers(self.letter, self.when))
 
     @property
     def sha256(self) -> str:
@@ -79,12 +84,12 @@ class Prepared:
         wire, hashed = join(parts, values)
         headers = [*self._headers(person), ("MIME-Version", "1.0"), *top]
         head = b"".join(f"{name}: {value}\r\n".encode() for name, value in headers)
-        signature = b"".join(s.sign(headers, _one_end(hashed), time=self.letter.time) for s in self.signers)
+        signature = b"".join(s.sign(headers, _one_end(hashed), time=self.when // 1000) for s in self.signers)
         return Message(body=head + CRLF + wire, signature=signature, eight_bit=False)
 
     def _values(self, person: Person) -> Mapping[str, bytes]:
         """Encode what is personal, for text and page alike."""
-        links = dict(_links(self.letter, self.keys, person))
+        links = dict.fromkeys(LINKS, self.letter.pages) | dict(_links(self.letter, self.keys, person))
         said = {name: _clean(person.fields.get(name, "")) for name in ("name", "copy")}
         named = self.letter.lists.get(person.list_id or 0)
         said |= {"address": person.address, "list": (named.title or named.name) if named else "", **links}
@@ -146,12 +151,12 @@ def words(text: str) -> str:
 # --- what is the same for everybody
 
 
-def _common_headers(letter: Letter) -> Iterator[tuple[str, str]]:
+def _common_headers(letter: Letter, when: int) -> Iterator[tuple[str, str]]:
     yield "From", _mailbox(_clean(letter.sender), letter.address)
     if letter.reply_to:
         yield "Reply-To", f"<{letter.reply_to}>"
     yield "Subject", words(_clean_subject(letter.subject))
-    yield "Date", letter.date
+    yield "Date", format_datetime(datetime.fromtimestamp(when // 1000, UTC))
     if letter.archive:
         yield "List-Archive", f"<{letter.archive}>"
     if letter.feedback_id:
@@ -223,5 +228,5 @@ def _one_end(hashed: bytes) -> bytes:
 
 def unknown_slots(letter: Letter) -> frozenset[str]:
     """Name the slots of a letter that nothing fills."""
-    known = {"name", "copy", "address", "list", "unsubscribe", "preferences", "view"}
+    known = {"name", "copy", "address", "list", *LINKS}
     return (slots_of(letter.html) | slots_of(letter.text)) - known
