@@ -19,6 +19,20 @@ A workspace's own settings: `communique.toml`, strict, each fault with its place
     url = "https://briefs.example.org"    # where readers reach the public pages
     office = "Office of the Governor"
 
+    [sender]
+    name = "Office of the Governor"
+    address = "briefs@example.org"
+    postal_address = "Office of the Governor, 1 Main Street, Springfield"
+
+    [relay]
+    provider = "postfix"        # or host, port, security; the password stands in COMMUNIQUE_RELAY_PASSWORD
+    return_path = "bounces@example.org"
+
+    [dkim]
+    domain = "example.org"
+    rsa_selector = "briefs"
+    rsa_key = "dkim-rsa.pem"    # mode 0600; `communique doctor` prints the record to publish
+
     [limits]
     seconds = 60
     megabytes = 2048
@@ -29,12 +43,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.errors import ProblemsFound
 from communique.limits import Limits
+from communique.mail_settings import Dkim, Mail, RelayServer, Sender
 from communique.problems import Location, Problem
 
 if TYPE_CHECKING:
@@ -48,16 +63,6 @@ LEVELS: Final = ("off", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """What `[mail]` says; files are named from the workspace on."""
-
-    database: str = "communique.db"
-    key_file: str = "communique.keys"
-    url: str = ""  #: Where readers reach the public pages: `https://briefs.example.gov`.
-    office: str = ""  #: The name of the office, on the public pages.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What `communique.toml` says, and the defaults for what it leaves out."""
 
@@ -67,7 +72,10 @@ class Settings:
     out: str = "out"  #: A folder, from the workspace on.
     rules: Mapping[str, Level] = field(default_factory=dict)  #: Code of a rule -> ``off``, ``warning``, ``error``.
     limits: Limits = Limits()  # noqa: RUF009 -- frozen
-    mail: Mail = Mail()
+    mail: Mail = Mail()  # noqa: RUF009 -- frozen
+    sender: Sender = Sender()  # noqa: RUF009 -- frozen
+    relay: RelayServer = RelayServer()  # noqa: RUF009 -- frozen
+    dkim: Dkim = Dkim()  # noqa: RUF009 -- frozen
     address: str = ""  #: Where the public finds the briefs on the web, each below its slug.
 
 
@@ -106,6 +114,9 @@ def _settings(data: dict[str, Any]) -> Settings:
         rules=data.get("checks", {}),
         limits=Limits(**data.get("limits", {})),
         mail=Mail(**data.get("mail", {})),
+        sender=Sender(**data.get("sender", {})),
+        relay=RelayServer(**data.get("relay", {})),
+        dkim=Dkim(**data.get("dkim", {})),
         address=data.get("web", {}).get("address", "").rstrip("/"),
     )
 
@@ -123,8 +134,22 @@ def _known() -> dict[str, dict[str, Callable[[Any], str]]]:
         "checks": dict.fromkeys(RULES, _level),
         "web": {"address": _address},
         "limits": {limit.name: _number for limit in fields(Limits)},
-        "mail": {setting.name: _url if setting.name == "url" else _text for setting in fields(Mail)},
+        **{table: {s.name: _expected(s) for s in fields(kind)} for table, kind in _MAIL.items()},
     }
+
+
+_MAIL: Final[dict[str, type[Any]]] = {"mail": Mail, "sender": Sender, "relay": RelayServer, "dkim": Dkim}
+
+
+def _expected(setting: Field[Any]) -> Callable[[Any], str]:
+    """Say how the value of a setting of mail is refused, by its type and its name."""
+    if "int" in str(setting.type):
+        return _number
+    return {"url": _url, "archive": _url, "security": _security}.get(setting.name, _text)
+
+
+def _security(value: object) -> str:
+    return "" if value in ("starttls", "tls", "none") else 'one of "starttls", "tls", "none" is expected here'
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,56 @@
+"""What `communique.toml` says about mail: where it is kept, who writes, and through which server; no secret is among it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What `[mail]` says; files are named from the workspace on."""
+
+    database: str = "communique.db"
+    key_file: str = "communique.keys"
+    url: str = ""  #: Where readers reach the public pages: `https://briefs.example.gov`.
+    office: str = ""  #: The name of the office, on the public pages.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """What `[sender]` says: who writes."""
+
+    name: str = ""
+    address: str = ""
+    reply_to: str = ""
+    postal_address: str = ""  #: Where the office is; it stands at the foot of every mailing.
+    list_domain: str = ""  #: Behind a list's name in List-Id; the domain of the address where nothing is said.
+    archive: str = ""  #: Where earlier mailings can be read.
+    feedback_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayServer:
+    """What `[relay]` says: the server that mail is handed to. The password stands in `COMMUNIQUE_RELAY_PASSWORD`."""
+
+    provider: str = ""  #: A name from `communique.mailing.relay.PROVIDERS`, for its defaults.
+    host: str = ""
+    port: int | None = None
+    security: str = ""  #: ``starttls``, ``tls`` or ``none``.
+    user: str = ""
+    ca_file: str = ""
+    helo: str = ""
+    return_path: str = ""  #: ``bounces@example.org``; the sender's address where nothing is said.
+    connections: int | None = None
+    messages_per_connection: int | None = None
+    per_second: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dkim:
+    """What `[dkim]` says: the domain's keys, each in a PEM file of its own, mode 0600."""
+
+    domain: str = ""
+    rsa_selector: str = ""
+    rsa_key: str = ""
+    ed25519_selector: str = ""
+    ed25519_key: str = ""
