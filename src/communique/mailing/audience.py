@@ -86,7 +86,8 @@ def _page(mailing_id: int, where: ColumnElement[bool] | None, last: int, page: i
         .scalar_subquery()
     )
     suppressed = select(1).where(suppression.c.address_hash == subscriber.c.address_hash).exists()
-    query = select(subscriber, first.label("list_id"), list_.c.name.label("list_name")).join(list_, list_.c.id == first)
+    columns = (subscriber, first.label("list_id"), list_.c.name.label("list_name"))
+    query = select(*columns).select_from(subscriber.join(list_, list_.c.id == first))
     query = query.where(subscriber.c.id > last, ~suppressed).order_by(subscriber.c.id).limit(page)
     return query if where is None else query.where(where)
 

@@ -1,5 +1,5 @@
 """
-The clerk: the one thread that writes the ledger while mail is being sent.
+The clerk: writes the ledger while mail is being sent.
 
 All that waits when a commit ends goes into the next one, however many
 connections it comes from; so a disk that flushes a hundred times a second keeps
@@ -9,11 +9,15 @@ up with thousands of messages. Nothing is reported before it is durable.
 from __future__ import annotations
 
 from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Condition, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sqlalchemy.exc import OperationalError
+
+from communique.errors import EnvironmentFailed
 from communique.mailing import control, questions
 from communique.mailing.claims import LEASE, Claimed, Holder, Walk, Wish, claim
 from communique.mailing.ledger import Move, open_windows, record, renew
@@ -21,9 +25,9 @@ from communique.mailing.smtp import Job, Leave
 from communique.mailing.tables import domain_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RootTransaction
 
     from communique.mailing.store import Clock, Store
     from communique.mailing.throttle import Domain
@@ -89,89 +93,96 @@ class Standing:
 
 
 Task: TypeAlias = Window | Move | Wish | Look | Stop | Note
-Result: TypeAlias = Opened | Given | Standing | BaseException
+Result: TypeAlias = Opened | Given | Standing
 
 
 @dataclass(slots=True)
 class Clerk:
-    """Takes tasks from one thread and gives results back to it."""
+    """Takes tasks, does them between two turns of the loop, and gives the results back when they are durable."""
 
     store: Store
     holder: Holder
     clock: Clock
     wake: Callable[[], None]
     results: deque[Result] = field(default_factory=deque)
-    tasks: list[Task] = field(default_factory=list)
     commits: int = 0
-    _news: Condition = field(default_factory=Condition)
-    _ends: bool = False
-    _busy: bool = False
-    _failed: bool = False
+    _tasks: list[Task] = field(default_factory=list)
     _walk: Walk = field(default_factory=Walk)
-    _renewed: float = 0
-    _thread: Thread | None = None
-
-    def start(self) -> None:
-        """Begin to work."""
-        self._renewed = monotonic()
-        self._thread = Thread(target=self._work, name="clerk", daemon=True)
-        self._thread.start()
+    _renewed: float = field(default_factory=monotonic)
+    _connection: Connection | None = None
+    _commit: Future[None] | None = None
+    _disk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "commit"))
 
     def ask(self, task: Task) -> None:
         """Leave a task; it goes into the next commit."""
-        with self._news:
-            self.tasks.append(task)
-            self._news.notify_all()
+        self._tasks.append(task)
+
+    def work(self) -> None:
+        """
+        Do all that was asked in one transaction, and let it be committed, unless the last one still is.
+
+        Raises:
+            EnvironmentFailed: the database cannot be written.
+
+        """
+        if self._commit is not None and not self._commit.done():
+            return
+        self._hear_of_commit()
+        renews = monotonic() - self._renewed > HEARTBEAT
+        if self._tasks or renews:
+            with self._failing():
+                self._transact_all(renews=renews)
 
     def settle(self) -> None:
-        """Wait until all that was left here is written down."""
-        with self._news:
-            self._news.wait_for(lambda: not (self.tasks or self._busy) or not self._lives())
-
-    def _lives(self) -> bool:
-        return self._thread is not None and self._thread.is_alive() and not self._failed
+        """Come back when all that was asked is durable."""
+        while self._tasks or self._commit is not None:
+            if self._commit is not None:
+                wait([self._commit])
+            self.work()
 
     def close(self) -> None:
-        """Finish what was left here, and end."""
-        with self._news:
-            self._ends = True
-            self._news.notify_all()
-        if self._thread:
-            self._thread.join()
+        """Let go of the database; what is not committed is undone."""
+        self._disk.shutdown()
+        if self._connection is not None:
+            self._connection.close()
 
-    def _work(self) -> None:
-        try:
-            while (tasks := self._next()) is not None:
-                begun = monotonic()
-                results = self._commit(tasks, renews=begun - self._renewed > HEARTBEAT)
-                self._answer(results)
-        except BaseException as error:  # noqa: BLE001 -- handed to the thread that sends, which stops
-            self._failed = True
-            self._answer([error])
+    def _hear_of_commit(self) -> None:
+        commit, self._commit = self._commit, None
+        if commit is not None:
+            with self._failing():
+                commit.result()
+            self.commits += 1
 
-    def _next(self) -> list[Task] | None:
-        with self._news:
-            while not self.tasks:
-                if self._ends:
-                    return None
-                if not self._news.wait(HEARTBEAT):
-                    return []
-            tasks, self.tasks = self.tasks, []
-            self._busy = True
-            return tasks
-
-    def _commit(self, tasks: list[Task], *, renews: bool) -> list[Result]:
-        """Do all of it in one transaction; the answers first, so that what they free can be claimed."""
+    def _transact_all(self, *, renews: bool) -> None:
+        """Do the tasks, the answers first, so that what they free can be claimed; the disk is waited for elsewhere."""
+        if self._connection is None:
+            self._connection = self.store.engine.connect().execution_options(communique_writes=True)
+        transaction = self._connection.begin()
         begun = monotonic()
-        with self.store.writing() as connection:
-            now = self.clock()
-            if renews or not tasks:
-                renew(connection, self.holder, now)
-            results = self._transact(connection, tasks, now)
-        self.commits += 1
-        if renews or not tasks:
-            self._renewed = begun
-        return [self._in_time(result) for result in results]
+        tasks, self._tasks = self._tasks, []
+        now = self.clock()
+        if renews:
+            renew(self._connection, self.holder, now)
+        results = self._transact(self._connection, tasks, now)
+        self._commit = self._disk.submit(self._make_durable, transaction, results, begun if renews else self._renewed)
+
+    def _make_durable(self, transaction: RootTransaction, results: list[Result], renewed: float) -> None:
+        """Commit, in a thread of its own; the results are known from here on."""
+        try:
+            transaction.commit()
+            self._renewed = renewed
+            self.results.extend(self._in_time(result) for result in results)
+        finally:
+            self.wake()
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Say what a database that cannot be written means; a lock of another program only means to wait."""
+        try:
+            yield
+        except OperationalError as error:
+            if "locked" not in str(error.orig):
+                raise EnvironmentFailed(f"the ledger cannot be written: {error.orig}") from error
 
     def _transact(self, connection: Connection, tasks: list[Task], now: int) -> list[Result]:
         record(connection, [task for task in tasks if isinstance(task, Move)], now)
@@ -206,14 +217,6 @@ class Clerk:
         if late and isinstance(result, Opened) and result.leave is Leave.WRITE:
             return Opened(result.job, Leave.LATE)
         return result
-
-    def _answer(self, results: list[Result]) -> None:
-        self.results.extend(results)
-        with self._news:
-            self._busy = False
-            self._news.notify_all()
-        if results:
-            self.wake()
 
 
 def remember(connection: Connection, name: str, domain: Domain, now: int) -> None:

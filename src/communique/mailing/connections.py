@@ -17,7 +17,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.mailing.line import Broken, Line, RelayRefused, TimedOut, Wait
-from communique.mailing.smtp import Broke, Job, Next, Written, converse
+from communique.mailing.smtp import Broke, Job, Next, Unheard, Written, converse
 
 if TYPE_CHECKING:
     import ssl
@@ -105,9 +105,10 @@ class Connections:
     def leave(self, job: Job, leave: Leave) -> bool:
         """Tell the connection that asked whether it may write the dot; give whether it is still there."""
         contact = self._leaves.pop(job.claimed.id, None)
-        if contact:
-            self._step(contact, leave)
-        return contact is not None
+        if contact is None or contact not in self.open:
+            return False
+        self._step(contact, leave)
+        return True
 
     def take_leave(self) -> None:
         """End the conversations that have nothing to do."""
@@ -188,7 +189,6 @@ class Connections:
         talk = contact.talk
         if talk is None:
             return
-        self._leaves.pop(contact.job.claimed.id, None) if error and contact.job else None
         try:
             waits = talk.throw(error) if error else talk.send(value)
         except StopIteration:
@@ -236,6 +236,8 @@ class Connections:
             contact.useful = True  # it served; to close it is the server's right
         if contact.talk:
             contact.talk.close()
+        if contact.job and contact.job.claimed.id not in self._leaves:
+            self._ended(contact, contact.job, Unheard("the conversation ended without a word"))
         if why and not contact.useful:
             self._failed(why)
 

@@ -85,10 +85,13 @@ class Line:
                 return _reply(int(found[1]), texts)
 
     def peek(self) -> bytes | None:
-        """Look for what the server has said unasked: None for nothing, no bytes for a connection that is closed."""
+        """Look for what the server has said unasked: None for nothing, no bytes for a connection that is gone."""
         if self.heard:
             return bytes(self.heard)
-        got = self._attempt(self.socket.recv, _MOST)
+        try:
+            got = self._attempt(self.socket.recv, _MOST)
+        except Broken:
+            return b""
         if isinstance(got, Wait):
             return None
         self.heard += got

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from communique.mailing.addresses import masked_text
 from communique.mailing.ledger import Answer, Move
-from communique.mailing.smtp import Answered, Broke, Unheard, Unsendable, Unwritten
+from communique.mailing.smtp import Answered, Broke, Unheard, Unsendable, Unwritten, Withdrawn
 
 if TYPE_CHECKING:
     from random import Random
@@ -41,8 +41,8 @@ class Retry:
         return now + int(step * self.random.uniform(1 - self.jitter, 1 + self.jitter))
 
 
-def move(claimed: Claimed, outcome: Outcome, retry: Retry, now: int) -> Move:
-    """Say what the ledger is told of an outcome."""
+def move(claimed: Claimed, outcome: Outcome, retry: Retry, now: int) -> Move | None:
+    """Say what the ledger is told of an outcome; None where it knows."""
     match outcome:
         case Answered(phase, reply):
             answer = Answer(phase, reply.code, reply.enhanced, masked_text(reply.text))
@@ -56,6 +56,8 @@ def move(claimed: Claimed, outcome: Outcome, retry: Retry, now: int) -> Move:
             return Move(delivery=claimed, to="queued", reason="broke", next_at=again, unwritten=True)
         case Unheard():
             return Move(delivery=claimed, to="unknown", reason="no-answer")
+        case Withdrawn():
+            return None
         case Unsendable(reason, blame):
             return Move(delivery=claimed, to="failed" if blame == "address" else "held", reason=reason)
         case _:

@@ -1,12 +1,12 @@
 """
 Sending: from the queue of the ledger over a few connections, and what became of it back into the ledger.
 
-    clerk      claims, opens windows and records outcomes, many in one commit
-    throttle   says which domain may be written to now
-    connections hand the messages over
+    clerk         claims, opens windows and records outcomes, many in one commit
+    throttle      says which domain may be written to now
+    connections   hand the messages over
 
-One thread talks to the server and one to the database. Memory holds what is in
-hand, and never the list.
+All in one thread; only the disk is waited for in another. Memory holds what is
+in hand, and never the list.
 """
 
 from __future__ import annotations
@@ -145,13 +145,13 @@ class Sender:
     def _run(self, holder: Holder) -> dict[int, str]:
         self._connections = Connections(self.relay, self.pace.retry.random, self._ended, self._ask_leave)
         self._clerk = Clerk(self.store, holder, self.clock, self._connections.ring)
-        self._clerk.start()
         self._runs = True
         try:
             while self._goes_on():
                 self._claim()
                 self._hand_out()
                 self._tell()
+                self._clerk.work()
                 self._connections.poll(self._patience())
                 self._take_results()
             self._end()
@@ -234,8 +234,6 @@ class Sender:
             case Standing(number, state, next_due):
                 self._asked -= 1
                 self._stands(number, state, next_due)
-            case BaseException():
-                raise EnvironmentFailed(f"the ledger cannot be written: {result}") from result
 
     def _stands(self, number: int, state: str, next_due: int | None) -> None:
         """Leave a mailing that has ended, and wait for one that has nothing due."""
@@ -288,7 +286,9 @@ class Sender:
         """Take in what became of a message."""
         now = self.clock()
         self._throttle.ended(job.claimed.domain, now, put_off=puts_off_the_domain(outcome))
-        self._record(move(job.claimed, outcome, self.pace.retry, now))
+        told = move(job.claimed, outcome, self.pace.retry, now)
+        if told:
+            self._record(told)
 
     def _record(self, move: Move) -> None:
         self.moved[move.to] += 1

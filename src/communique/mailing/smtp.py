@@ -98,6 +98,11 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The window was not opened, for a reason of ours; the ledger has settled the delivery."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unsendable:
     """Mail to this address, or this message, cannot go out here; the server was not asked."""
 
@@ -105,7 +110,7 @@ class Unsendable:
     blame: Literal["address", "message"]
 
 
-Outcome: TypeAlias = Answered | Broke | Unwritten | Unheard | Unsendable
+Outcome: TypeAlias = Answered | Broke | Unwritten | Unheard | Withdrawn | Unsendable
 Report: TypeAlias = "Callable[[Job, Outcome], None]"
 Talk: TypeAlias = "Generator[Wait | Written | Next, Any, None]"
 
@@ -237,6 +242,8 @@ def _close(line: Line, relay: Relay, job: Job, report: Report) -> Talk:
     leave = yield Written(job)
     if leave is Leave.LATE:
         report(job, Unwritten("leave to write the dot came too late"))
+    if leave is Leave.SETTLED:
+        report(job, Withdrawn())
     if leave is not Leave.WRITE:
         raise Broken("the message was withdrawn before its dot")
     if line.peek() is not None:

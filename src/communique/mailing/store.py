@@ -6,7 +6,8 @@ transaction when one connection writes while another checkpoints the log
 (sqlite.org/wal.html#the_wal_reset_bug); a ledger that forgets an open window
 writes to somebody twice. So the write-ahead log is used only where that is
 mended, and the older rollback journal everywhere else, each as durable as it
-goes: what is committed outlives a power cut.
+goes: what is committed outlives a power cut. `pysqlite3` brings a mended SQLite
+to a Python that was linked with an older one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import fcntl
 import sqlite3
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -28,6 +30,7 @@ from communique.mailing.tables import store_fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
 HEAD: Final = "0001"
 """The newest migration; a test holds it to the folder."""
@@ -89,7 +92,15 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(path: Path) -> Store:
+def newest_sqlite() -> ModuleType:
+    """Find the newest SQLite that is installed: Python's own, or the one of `pysqlite3`."""
+    found = [sqlite3]
+    with suppress(ImportError):
+        found.append(import_module("pysqlite3"))
+    return max(found, key=lambda module: module.sqlite_version_info)
+
+
+def open_store(path: Path, sqlite: ModuleType | None = None) -> Store:
     """
     Open the database of a workspace, make it where there is none, and bring it up to date.
 
@@ -97,8 +108,7 @@ def open_store(path: Path) -> Store:
         EnvironmentFailed: it cannot be read or written, is no database, or is of a later version.
 
     """
-    journal = journal_for(sqlite3.sqlite_version_info)
-    engine = _engine(path, journal)
+    engine = _engine(path, sqlite or newest_sqlite())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)  # addresses are nobody else's business
@@ -114,8 +124,10 @@ def open_store(path: Path) -> Store:
     return Store(engine, path)
 
 
-def _engine(path: Path, journal: Journal) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY / 1000, "check_same_thread": False})
+def _engine(path: Path, sqlite: ModuleType) -> Engine:
+    journal = journal_for(sqlite.sqlite_version_info)
+    options = {"timeout": BUSY / 1000, "check_same_thread": False}
+    engine = create_engine(f"sqlite:///{path}", module=sqlite, connect_args=options)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
