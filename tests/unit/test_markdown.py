@@ -278,10 +278,30 @@ def test_a_less_than_sign_is_written_as_the_hint_says() -> None:
         ("a\x02b", "hidden-character"),
         ("a\ue010b", "hidden-character"),
         ("a\u200bb", "hidden-character"),
+        ("\u3164", "hidden-character"),
+        ("\uf0b7 pasted out of Word", "hidden-character"),
+        ("a\U000f0001b", "hidden-character"),
+        ("a\U0001fffeb", "hidden-character"),
+        ("Ana\U000e0073\U000e0065\U000e0063", "hidden-character"),
     ],
 )
 def test_what_would_be_lost_in_silence_is_a_fault(text: str, code: str) -> None:
     assert codes(text) == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "\U0001f469\u200d\U0001f467",
+        "1\ufe0f\u20e3",
+        "\u845b\U000e0100",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u200f(\u0661)",
+    ],
+    ids=["flag of England", "family", "keycap", "form of a name in Japan", "Persian"],
+)
+def test_marks_that_a_script_is_written_with_are_not_hidden(text: str) -> None:
+    assert codes(text) == []
 
 
 def test_a_fault_has_its_line_and_column_even_where_the_same_words_stand_twice() -> None:

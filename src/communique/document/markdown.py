@@ -46,8 +46,14 @@ DEEPEST = 20
 """How far lists, quotations, brackets and emphasis may stand inside each other."""
 
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ue000-\ue0ff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff"
+    "\u115f\u1160\u180e\u2800\u3164\uffa0"  # blanks that count as letters
+    "\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff"  # no characters, or another one in each font
+    + "".join(chr(plane << 16 | last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))
+    + "]|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"  # a text in signs that nobody sees; flags have some
 )
+"""What no reader sees, and a program reads; marks that join letters or say their direction are none of it."""
+
 _FENCE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[ ]*[\w+#.-]*[ ]*\n(?P<code>.*?)(?<=\n)(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL
 )
