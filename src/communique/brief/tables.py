@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from communique.brief.dates import PartialDate
+from communique.brief.dates import Day, PartialDate
 from communique.brief.markup import Markup, folder_of
 from communique.document.markdown import HIDDEN, Fault, Parsed
 
@@ -37,6 +37,10 @@ LONGEST_NAME: Final = 120
 
 _NUMBER: Final = re.compile(r"[-\u2212+]?(?:\d{1,15}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 _COMMA: Final = re.compile(r"[-\u2212+]?\d+,\d+", re.ASCII)
+_FULL_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\??", re.ASCII)
+_SEASON: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+"""A year that begins in one and ends in the next, as offices write it: 2010-11, which reads as a month too."""
+
 _MISSING: Final = frozenset(("", "-", "–", "—", "…", "..", "n/a", "na", "null"))
 
 
@@ -56,6 +60,7 @@ class _Reading:
     columns: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     numbers: list[tuple[Decimal | None, ...]] = field(default_factory=list)
+    seasons: list[Cell] = field(default_factory=list)  #: Names of rows that may be a month, or a year across two.
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, cell: Cell, message: str, hint: str, code: str = "bad-table") -> None:
@@ -156,6 +161,7 @@ def _read(source: str) -> _Reading:
     if not reading.names and not reading.faults:
         reading.fault(head[0], "this table has no rows", "Write one below the names of the columns: 2025, 49.0")
     _refuse_empty_columns(head, reading)
+    _refuse_seasons(reading)
     return reading
 
 
@@ -171,7 +177,10 @@ def _rows(text: str, reading: _Reading) -> Iterator[list[Cell]]:
             row = next(reader)
         except StopIteration:
             return
-        except csv.Error:
+        except csv.Error as error:
+            if "limit" in str(error):
+                reading.fault(Cell("", line, 1), "a cell of this line is too long", "Shorten it.", "too-long")
+                return
             hint = 'Put a text with commas in quotation marks, and close them: "Trinidad and Tobago, total".'
             reading.fault(Cell("", line, 1), "the quotation marks of this line are not closed", hint)
             return
@@ -214,6 +223,7 @@ def _take_row(cells: list[Cell], reading: _Reading) -> None:
     if not name.text:
         reading.fault(name, "this row has no name", "Begin it with a date or a name.")
     _check_name(name, reading.names, "row", reading)
+    _check_date(name, reading)
     reading.names.append(name.text)
     reading.numbers.append(tuple(_number(cell, reading) for cell in values[: len(reading.columns) - 1]))
 
@@ -223,6 +233,27 @@ def _check_name(cell: Cell, taken: list[str], what: str, reading: _Reading) -> N
         reading.fault(cell, f"this name of a {what} is longer than {LONGEST_NAME} letters", "Shorten it.", "too-long")
     if cell.text and cell.text in taken:
         reading.fault(cell, f'a {what} with the name "{cell.text}" stands above already', "Names in one table differ.")
+
+
+def _check_date(name: Cell, reading: _Reading) -> None:
+    """Refuse a slip in a date, which would make names of all dates of the table; and note what may be a season."""
+    if _FULL_DATE.fullmatch(name.text):
+        try:
+            Day.parse(name.text)
+        except ValueError:
+            reading.fault(name, f'"{name.text}" is not a date', "Write 2026-02-03: year, month, day.", "bad-date")
+    match = _SEASON.fullmatch(name.text)
+    if match and int(match[2]) == (int(match[1]) + 1) % 100:
+        reading.seasons.append(name)
+
+
+def _refuse_seasons(reading: _Reading) -> None:
+    """Refuse to guess where every row may be a month or a year across two: 2010-11 and 2011-12."""
+    if len(reading.seasons) == len(reading.names) > 1:
+        cell = reading.seasons[0]
+        year = int(cell.text[:4])
+        hint = f"Write {year}/{year + 1} for a year across two, {cell.text}-01 for the month."
+        reading.fault(cell, f'"{cell.text}" may be a month, or a year across two', hint, "bad-date")
 
 
 def _number(cell: Cell, reading: _Reading) -> Decimal | None:

@@ -110,3 +110,31 @@ def test_faults_of_a_file_are_placed_in_the_file(tmp_path: Path, monkeypatch: py
     _, (problem,) = read("brief.yaml")
 
     assert str(problem.location) == "numbers.csv:2:6"
+
+
+def test_a_slip_in_a_date_is_a_fault_and_makes_no_names_of_the_others() -> None:
+    faults = NumberTable("Day,Buses\n2025-02-28,1\n2025-02-30,2").faults
+
+    assert [(fault.code, fault.line, fault.column) for fault in faults] == [("bad-date", 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("names", "clear"),
+    [
+        (("2010-11", "2011-12"), False),  # "November 2010" would be a wrong fact, and nobody would see it
+        (("2010-11", "2010-12"), True),
+        (("2011-12", "2012-13"), True),
+        (("2010/2011", "2011/2012"), True),
+        (("2010-11",), True),
+    ],
+)
+def test_what_may_be_a_month_or_a_year_across_two_is_not_guessed(names: tuple[str, ...], clear: bool) -> None:
+    table = NumberTable("\n".join(["Year,Buses", *(f"{name},1" for name in names)]))
+
+    assert [fault.code for fault in table.faults] == ([] if clear else ["bad-date"])
+
+
+def test_a_cell_without_an_end_is_called_too_long_and_not_unclosed() -> None:
+    faults = NumberTable(f"Year,Buses\n{'x' * 200_000},1").faults
+
+    assert [(fault.code, fault.line) for fault in faults] == [("too-long", 2)]
