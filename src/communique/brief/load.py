@@ -9,6 +9,8 @@ from being found.
 from __future__ import annotations
 
 import difflib
+import hashlib
+import unicodedata
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -171,7 +173,11 @@ def _slug(file: Path) -> str:
     from communique.brief.base import slug
 
     name = file.absolute().parent.name if file.name == FILE else file.stem
-    return slug(name) or "brief"
+    plain = slug(name) or "brief"
+    if not any(character.isalnum() and not character.isascii() for character in unicodedata.normalize("NFKD", name)):
+        return plain
+    digest = hashlib.sha256(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")).hexdigest()
+    return f"{plain[:55]}-{digest[:8]}"  # another name in the same letters may not write over its files
 
 
 def _unreadable(error: PydanticCustomError, name: str) -> Problem:

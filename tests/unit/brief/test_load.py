@@ -43,6 +43,17 @@ def test_a_file_of_any_name_is_a_brief_of_that_name(workspace: Place) -> None:
     assert load("Fish & ships.yaml").slug == "fish-ships"
 
 
+def test_names_in_other_letters_are_told_apart(tmp_path: Path) -> None:
+    """Built one after the other, neither writes over the files of the other."""
+    slugs = set()
+    for name in ("北京", "东京", "القاهرة", "Visit 北京", "Beijing"):
+        (tmp_path / f"{name}.yaml").write_text("title: T\ndate: 2026-02-03\n", encoding="utf-8")
+        slugs.add(load(tmp_path / f"{name}.yaml").slug)
+
+    assert len(slugs) == 5
+    assert all(slug.isascii() for slug in slugs)
+
+
 def test_yaml_is_read_as_version_1_2(write_brief: Callable[..., Path]) -> None:
     brief = load(
         write_brief(
