@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
-TERMINATED: Final = 143
+SIGNALLED: Final = 128
+"""What the number of a signal is added to."""
 
 _EPILOG = """\
 examples:
@@ -44,7 +45,7 @@ _BRIEF = "a brief: its name in briefs/, its folder, or its YAML file; all briefs
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; whatever happens ends in an exit status and a line, never in a trace."""
-    signal.signal(signal.SIGTERM, _terminate)
+    _end_tidily()
     _open_closed_streams()
     try:
         chosen = parser().parse_args(arguments)
@@ -95,7 +96,15 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _terminate(number: int, frame: object) -> None:  # noqa: ARG001 -- the signature of a signal's handler
     """Leave as for any other reason, so that nothing unfinished stays behind."""
-    raise SystemExit(TERMINATED)
+    raise SystemExit(SIGNALLED + number)
+
+
+def _end_tidily() -> None:
+    """Tidy up when the system ends, or the terminal is closed; a command begun with `nohup` goes on."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no terminal that hangs up
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _terminate)
 
 
 def _open_closed_streams() -> None:

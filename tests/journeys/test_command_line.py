@@ -311,7 +311,7 @@ def test_a_full_disk_behind_standard_output_ends_with_3(folder: Path, given: lis
     assert b"Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_build_that_is_stopped_leaves_no_trace(
     folder: Path, write_brief: Callable[..., Path], number: signal.Signals, status: int
 ) -> None:
