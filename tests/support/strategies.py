@@ -162,6 +162,7 @@ STRINGS: Final[dict[str, SearchStrategy[str]]] = {
     "file": st.sampled_from(tuple(PICTURES)),
     "interprets": st.sampled_from(("en", "es")),
     "language": st.sampled_from(("en", "es")),
+    "link": st.sampled_from(("https://example.org/", "https://example.org/a?b=1&c=%20#d")),
     "phone": st.sampled_from(("+1 202 555 0100", "555-0100")),
     "source": st.sampled_from(SOURCES),
     "time_zone": st.sampled_from(("UTC", "America/New_York", "America/Bogota")),
