@@ -426,6 +426,7 @@ class Front:
     marking: str = ""  #: The handling marking, on each page and in the subject: "INTERNAL".
     handling: tuple[Fact, ...] = ()  #: Embargo, release, contact.
     version: Inlines = ()  #: Which edition, and of when: for the head of each page of a handout, which is handed on alone.
+    contacts: Inlines = ()  #: Whom to call, for the head of each page too, below the document kind.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

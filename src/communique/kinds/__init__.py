@@ -11,7 +11,19 @@ from typing import Final
 
 from communique.compose import compose as compose_brief
 from communique.errors import UsageError
-from communique.kinds import handout_pack, name_cards, newsletter, one_pager, pocket_card, seating_plan
+from communique.kinds import (
+    biographies,
+    handout_pack,
+    lines_to_take,
+    name_cards,
+    newsletter,
+    one_pager,
+    pocket_card,
+    read_ahead,
+    readout,
+    run_of_show,
+    seating_plan,
+)
 from communique.kinds.kind import DocumentKind
 
 __all__ = ["BRIEF", "HANDOUTS", "KINDS", "DocumentKind", "chosen_kinds"]
@@ -38,6 +50,28 @@ _TABLE: Final = (
         description="a leave-behind: the ask, why it matters, three sourced facts, whom to ask",
     ),
     DocumentKind(
+        name=read_ahead.KIND,
+        compose=read_ahead.compose,
+        limits=read_ahead.LIMITS,
+        description="for the principal: six headings and the least of background, on two pages",
+    ),
+    DocumentKind(
+        name=run_of_show.KIND,
+        compose=run_of_show.compose,
+        description="what happens when: lead, cue, press and room, with the version on every page",
+    ),
+    DocumentKind(
+        name=lines_to_take.KIND,
+        compose=lines_to_take.compose,
+        limits=lines_to_take.LIMITS,
+        description="what to say, what to answer, what to add if pressed, and what not to raise",
+    ),
+    DocumentKind(
+        name=biographies.KIND,
+        compose=biographies.compose,
+        description="the delegations in order of precedence, with pictures and a few lines on each",
+    ),
+    DocumentKind(
         name=seating_plan.KIND,
         compose=seating_plan.compose,
         description="the table drawn, heads facing each other, and a list of who sits where",
@@ -53,6 +87,11 @@ _TABLE: Final = (
         compose=pocket_card.compose,
         limits=pocket_card.LIMITS,
         description="agenda and lines to take on one sheet that is folded into a quarter",
+    ),
+    DocumentKind(
+        name=readout.KIND,
+        compose=readout.compose,
+        description="after the meeting: what was agreed and raised, in words cleared for the press",
     ),
 )
 

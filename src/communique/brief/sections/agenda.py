@@ -117,7 +117,7 @@ def _short(part: AgendaItem, path: str, context: Context) -> Blocks:
 def _facts(part: AgendaItem, context: Context) -> Inlines:
     """Say in small print who leads and who is there, where, on what cue, and whether the press is there."""
     lead = context.phrase("agenda.led_by", lead=lead_of(part, context)) if part.lead else ()
-    return context.joined((lead, *_beside(part, context), context.line(part.room), _press(part, context)))
+    return context.joined((lead, *_beside(part, context), context.line(part.room), press_of(part, context)))
 
 
 def _beside(part: AgendaItem, context: Context) -> tuple[Inlines, Inlines]:
@@ -158,7 +158,8 @@ def lead_of(part: AgendaItem, context: Context) -> Inlines:
     return context.line(part.lead) if name == part.lead.text else (Text(name),)
 
 
-def _press(part: AgendaItem, context: Context) -> Inlines:
+def press_of(part: AgendaItem, context: Context) -> Inlines:
+    """Say whether the press is there."""
     return context.label(f"press.{part.press}", role="mark") if part.press else ()
 
 
@@ -171,21 +172,21 @@ def _table(keyed: tuple[tuple[AgendaItem, str], ...], context: Context) -> Table
         "time": [context.paragraph(_time(part, context), path) for part, path in keyed],
         "item": [_item(part, path, context) for part, path in keyed],
         "lead": [context.paragraph(lead_of(part, context), f"{path}.lead") for part, path in keyed],
-        "press": [context.paragraph(_press(part, context), f"{path}.press") for part, path in keyed],
+        "press": [context.paragraph(press_of(part, context), f"{path}.press") for part, path in keyed],
     }
     used = [name for name, column in cells.items() if any(column)]
     columns = tuple(Column(title=context.label(f"agenda.{name}"), width=_WIDTHS[name]) for name in used)
     rows = tuple(
         Row(cells=tuple(cells[name][index] for name in used), path=path) for index, (_, path) in enumerate(keyed)
     )
-    return Table(columns=columns, rows=rows, caption=_zone(context), header_column=True, role="agenda", path="agenda")
+    return Table(columns=columns, rows=rows, caption=zone_of(context), header_column=True, role="agenda", path="agenda")
 
 
 _WIDTHS = {"time": 18, "item": 0, "lead": 24, "press": 20}
 """Columns of the table, in percent of its width; 0 takes what is left."""
 
 
-def _zone(context: Context) -> Inlines:
+def zone_of(context: Context) -> Inlines:
     """Name the clock that all times are on, once."""
     at = moment_of(context.brief)
     return context.phrase("date.all_times", zone=context.fixed(context.language.zone(at))) if at else ()

@@ -108,7 +108,7 @@ def _person(part: Person, path: str, context: Context, role: str = "") -> Blocks
     """Print the name and the office, the details on a line of small print, then who the person is."""
     return (
         Paragraph(inlines=context.titled(_name(part, context), part), role=role, path=path),
-        *context.small_print(path, *_details(part, context)),
+        *context.small_print(path, *details_of(part, context)),
         *(context.picture(part.picture, f"{path}.picture", role="portrait") if part.picture else ()),
         *context.prose(part.biography, f"{path}.biography", depth=2),
         *context.note(part, path),
@@ -120,7 +120,8 @@ def _name(part: Person, context: Context) -> Inlines:
     return (*strong((Text(part.name),)), *((Text(context.comma), *office) if office else ()))
 
 
-def _details(part: Person, context: Context) -> Iterable[Inlines]:
+def details_of(part: Person, context: Context) -> Iterable[Inlines]:
+    """Say how the name is spoken, the role, since when in office, and the languages."""
     if part.pronunciation:
         spoken = (Span((Text(part.pronunciation),), role="pronunciation"),)
         yield context.phrase("person.pronunciation", pronunciation=spoken)

@@ -28,15 +28,16 @@ class PressLine(Part):
 
 def lower(part: PressLine, context: Context, path: str) -> Blocks:
     """Print the line set apart, below it whose it is, whether it is agreed, and from when it may be used."""
-    conditions = context.paragraph(_conditions(part, context), path, role="meta")
-    blocks = (*context.prose(part.text, f"{path}.text", depth=1), *conditions)
+    terms = context.paragraph(conditions(part, context), path, role="meta")
+    blocks = (*context.prose(part.text, f"{path}.text", depth=1), *terms)
     line = Callout(
         title=context.titled(context.label("press_line.title"), part), blocks=blocks, role="press-line", path=path
     )
     return (line, *context.note(part, path))
 
 
-def _conditions(part: PressLine, context: Context) -> Inlines:
+def conditions(part: PressLine, context: Context) -> Inlines:
+    """Say whose the line is, whether it is agreed, and from when it may be used."""
     attribution = (
         context.phrase("press_line.attribution", attribution=context.line(part.attribution)) if part.attribution else ()
     )
