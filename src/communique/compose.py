@@ -119,14 +119,13 @@ def assemble(  # noqa: PLR0913 -- each is a part of the document
     )
 
 
-def data_of(edition: Edition[Any], *, printed: bool = False) -> bytes:
+def data_of(edition: Edition[Any]) -> bytes:
     """
     Write what the edition holds as JSON, which is YAML too: it can be loaded again as a brief.
 
-    A public edition has the printed words alone: markup may hold what no page
-    prints. With `printed`, any edition has.
+    A public edition has the printed words alone: markup may hold what no page prints.
     """
-    context = PRINTED if printed or edition.audience == "public" else None
+    context = None if edition.audience == "internal" else PRINTED
     written: str = edition.brief.model_dump_json(exclude_defaults=True, indent=1, context=context)
     return written.encode()
 

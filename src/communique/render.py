@@ -7,7 +7,7 @@ them, and the engine makes the page a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from communique.document.nodes import Drawing
@@ -208,7 +208,7 @@ def render(  # noqa: PLR0913 -- each is a choice of the caller
 
     Args:
         document: what `compose` laid out.
-        pack: the templates.
+        pack: the templates; those of the document's kind are taken, whichever it was found for.
         formats: names from `OUTPUTS`; all of them by default.
         stem: what the files' names begin with: ``brief.public``.
         page_limit: pages that the PDF may have.
@@ -224,7 +224,7 @@ def render(  # noqa: PLR0913 -- each is a choice of the caller
         EnvironmentFailed: a system library is missing.
 
     """
-    job, names = Job(document, pack, page_limit), chosen(formats)
+    job, names = Job(document, replace(pack, kind=document.kind), page_limit), chosen(formats)
     if measure and "pdf" not in names and limits_of(document):
         _outputs("pdf", job, stem)
     return tuple(output for name in names for output in _outputs(name, job, stem))

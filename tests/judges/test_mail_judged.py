@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = [
     *((everything(language), name) for name, language in EVERYTHING),
-    *((sample(brief, language), name) for brief, name, language in SAMPLES[:2]),
+    *((sample(brief, language), name) for brief, name, language in (*SAMPLES[:2], SAMPLES[-1])),
 ]
 
 

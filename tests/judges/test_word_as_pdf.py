@@ -10,15 +10,13 @@ import docx
 import pytest
 from docx.shared import Cm
 
-from communique.brief.load import load
-from communique.compose import compose
-from communique.edition import edit
 from communique.packs.pack import find_pack
 from communique.places import workspace
 from communique.render import render
 from support import judges
 from support.pdf_reader import ROOT, texts
 from support.sample_document import PICTURE, sample_document
+from support.straight_line import document_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +31,7 @@ EXPORT = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"tr
 def documents() -> dict[str, Document]:
     """Compose the sample briefs, and take the document that uses every node."""
     briefs = sorted((ROOT / "briefs").iterdir())
-    return {"everything": sample_document(), **{path.name: compose(edit(load(path))) for path in briefs}}
+    return {"everything": sample_document(), **{path.name: document_of(path) for path in briefs}}
 
 
 def exported(files: dict[str, bytes], folder: Path) -> tuple[Path, ...]:

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from communique.brief.load import load
-from communique.compose import compose
-from communique.edition import edit
 from communique.packs.pack import find_pack
 from communique.places import workspace
 from communique.render import render
 from support import judges
 from support.pdf_reader import ROOT
+from support.straight_line import document_of
 from support.word import WordFile, find, values
 
 if TYPE_CHECKING:
@@ -23,6 +21,7 @@ CASES: Final = {
     "briefs/us-colombia-2026-02-03": ("chancery", "letter"),
     "briefs/river-navigation": ("default", "letter"),
     "briefs/rural-buses": ("default", "a4"),
+    "briefs/weekly-2026-02": ("chancery", "letter"),
     "tests/samples/briefs/strait-ar": ("default", "a4"),
     "tests/samples/briefs/railway-zh": ("chancery", "a4"),
 }
@@ -32,7 +31,7 @@ CASES: Final = {
 def made(name: str) -> bytes:
     """Make the Word file of a case."""
     pack, paper = CASES[name]
-    document = compose(edit(load(ROOT / name)))
+    document = document_of(ROOT / name)
     return render(document, pack=find_pack(pack, workspace(ROOT)).on(paper), formats=["docx"])[0].data
 
 

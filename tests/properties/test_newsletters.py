@@ -27,6 +27,7 @@ from support.bytes_of import everything
 if TYPE_CHECKING:
     from communique.brief.base import Audience
     from communique.document.nodes import Document
+    from communique.edition import Edition
 
 MARK = "Zq7secret"
 """A word that no writer would think of."""
@@ -67,7 +68,7 @@ def written(folder: str, newsletter: strategies.Data, **briefs: strategies.Data)
 
 
 def document_of(folder: Path, audience: Audience | None = None) -> Document:
-    edition = edit(load(folder, Newsletter), audience=audience, place=Place(shipped()), address="https://a.example")
+    edition: Edition[Any] = edit(load(folder, Newsletter), audience=audience, place=Place(shipped()), address="https://a.example")
     return KINDS[KIND].compose(edition, Choices())
 
 

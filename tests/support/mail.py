@@ -30,9 +30,9 @@ def pack(name: str = "default") -> Pack:
 
 
 @cache
-def template(name: str, file: str) -> jinja2.Template:
+def template(name: str, file: str, kind: str = "brief") -> jinja2.Template:
     """Read a template of a shipped pack, once."""
-    return pack(name).template(file)
+    return replace(pack(name), kind=kind).template(file)
 
 
 def mail_document() -> Document:
@@ -43,7 +43,7 @@ def mail_document() -> Document:
 
 def source_of(document: Document, name: str = "default") -> str:
     """Fill in the e-mail template of a pack: MJML."""
-    return mjml.write_document(document, template(name, "email.mjml.j2"), pack=pack(name).settings)
+    return mjml.write_document(document, template(name, "email.mjml.j2", document.kind), pack=pack(name).settings)
 
 
 def html_of(document: Document, name: str = "default") -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from communique.brief.load import load
-from communique.compose import compose
+from communique.brief.paper import Paper
 from communique.document import plots
 from communique.document.nodes import (
     Column,
@@ -26,6 +26,7 @@ from communique.render import render
 from communique.specimen import p, sample_section, t
 from support.mail import ROOT, mail_document, pack
 from support.once import once
+from support.straight_line import composed
 
 if TYPE_CHECKING:
     import pytest
@@ -42,6 +43,7 @@ SAMPLES: Final = (
     ("us-colombia-2026-02-03", "chancery", "es"),
     ("river-navigation", "chancery", "en"),
     ("rural-buses", "default", "es"),
+    ("weekly-2026-02", "default", "en"),
 )
 """Briefs, packs and languages: each with each other's, in as few pages as that takes."""
 
@@ -108,8 +110,8 @@ def page_of(document: Document, pack_name: str, form: Form) -> str:
 
 def sample(brief: str, languages: str) -> Document:
     """Lay out a sample brief in a language, or in two side by side: ``en+es``."""
-    read, place = load(ROOT / "briefs" / brief), Place(ROOT)
-    return side_by_side([compose(edit(read, language=code, place=place)) for code in languages.split("+")])
+    read, place = load(ROOT / "briefs" / brief, Paper), Place(ROOT)
+    return side_by_side([composed(edit(read, language=code, place=place)) for code in languages.split("+")])
 
 
 def pages(form: Form, folders: pytest.TempPathFactory) -> dict[str, str]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from communique import parity, readback
 from communique.brief.load import load
+from communique.brief.paper import Paper
+from communique.choices import Choices
 from communique.compose import compose
 from communique.edition import edit
+from communique.kinds.newsletter import KIND
+from communique.kinds.newsletter import compose as compose_newsletter
 from communique.packs import find_pack
 from communique.places import Place, shipped
 from communique.render import render
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from communique.brief.base import Audience
     from communique.document.nodes import Document
+    from communique.edition import Edition
     from communique.output import Output
     from communique.packs.pack import Pack
 
@@ -31,7 +36,12 @@ def default_pack() -> Pack:
 
 def document_of(folder: Path, audience: Audience | None = None) -> Document:
     """Load, edit and compose."""
-    return compose(edit(load(folder), audience=audience, place=Place(shipped())))
+    return composed(edit(load(folder, Paper), audience=audience, place=Place(shipped())))
+
+
+def composed(edition: Edition[Any]) -> Document:
+    """Lay a brief out as a brief, and a newsletter as a newsletter."""
+    return compose_newsletter(edition, Choices()) if edition.brief.kind == KIND else compose(edition)
 
 
 def outputs_of(document: Document, *formats: str) -> tuple[Output, ...]:

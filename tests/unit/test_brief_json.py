@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from communique.brief.load import load
-from communique.compose import compose
-from communique.edition import edit
 from support.pdf_reader import ROOT
 from support.straight_line import document_of, outputs_of
 
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-BRIEFS = sorted(path.name for path in (ROOT / "briefs").iterdir())
+BRIEFS = sorted(path.name for path in (ROOT / "briefs").iterdir() if path.is_dir())
 
 BRIEF = """
 title: A visit
@@ -63,8 +60,8 @@ def copied(slug: str, folder: Path, data: bytes) -> Path:
 
 @pytest.mark.parametrize("slug", BRIEFS)
 def test_the_data_of_an_internal_edition_is_the_same_brief_again(slug: str, tmp_path: Path) -> None:
-    document = compose(edit(load(ROOT / "briefs" / slug), audience="internal"))
-    again = compose(edit(load(copied(slug, tmp_path, document.data)), audience="internal"))
+    document = document_of(ROOT / "briefs" / slug, "internal")
+    again = document_of(copied(slug, tmp_path, document.data), "internal")
 
     assert again.data == document.data
     assert again.sections == document.sections
@@ -72,8 +69,8 @@ def test_the_data_of_an_internal_edition_is_the_same_brief_again(slug: str, tmp_
 
 @pytest.mark.parametrize("slug", [slug for slug in BRIEFS if slug != "river-navigation"])
 def test_the_data_of_a_public_edition_has_its_words_and_can_be_loaded(slug: str, tmp_path: Path) -> None:
-    document = compose(edit(load(ROOT / "briefs" / slug), audience="public"))
-    again = compose(edit(load(copied(slug, tmp_path, document.data)), audience="public"))
+    document = document_of(ROOT / "briefs" / slug, "public")
+    again = document_of(copied(slug, tmp_path, document.data), "public")
 
     assert again.data == document.data
 

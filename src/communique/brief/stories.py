@@ -9,9 +9,11 @@ own readers, so that nothing which is withheld there can come here.
 
 from __future__ import annotations
 
+import copy
 import difflib
+import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from communique.brief.base import PictureFile
 from communique.brief.markup import Line, Markup, Prose
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from communique.brief.schema import Brief
     from communique.brief.sections.sources import Source
     from communique.brief.walk import FilePath
+
+M = TypeVar("M", bound=Markup)
 
 PARTS_WITH_PORTRAITS: Final = ("delegations",)
 """Fields of a brief whose pictures show persons, and not what the brief is about."""
@@ -276,10 +280,19 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
         return replace(node, source=names.get(node.source, "")) if isinstance(node, Cite) else node
 
     if isinstance(value, Line | Prose):
-        return value.laid_out(rebuild(value.parsed.blocks, change))
+        return _written(value, names).laid_out(rebuild(value.parsed.blocks, change))
     if isinstance(value, PictureFile):
         lines: dict[str, Callable[..., Any] | Any] = {
             name: _renamed(line, names) for name in ("caption", "credit") if (line := getattr(value, name)) is not None
         }
         return value.model_copy(update=lines)
     return value
+
+
+def _written(value: M, names: Mapping[str, str]) -> M:
+    """Write the names into the source of a text as well, which goes with the data."""
+    made = copy.copy(value)
+    for name, new in names.items():
+        if name != new:
+            made.source = re.sub(rf"@{name}(?![a-z0-9-])", f"@{new}", made.source)
+    return made

@@ -54,7 +54,7 @@ def compose(edition: Edition[Any], choices: Choices) -> Document:  # noqa: ARG00
         sections=tuple(_sections(newsletter, context)),
         summary=newsletter.opening.text.blocks if newsletter.opening else _headlines(newsletter),
         listed=True,
-        data=data_of(edition, printed=True),
+        data=data_of(edition),
     )
     last = [section for section in document if section.kind == "imprint"]
     contact = document.contact or (newsletter.imprint and newsletter.imprint.email) or ""
