@@ -426,7 +426,18 @@ class Front:
     marking: str = ""  #: The handling marking, on each page and in the subject: "INTERNAL".
     handling: tuple[Fact, ...] = ()  #: Embargo, release, contact.
     version: Inlines = ()  #: Which edition, and of when: for the head of each page of a handout, which is handed on alone.
-    contacts: Inlines = ()  #: Whom to call, for the head of each page too, below the document kind.
+    running: tuple[Inlines, ...] = ()  #: Lines below the version at the head of each page: when and where.
+    contacts: tuple[Inlines, ...] = ()  #: Lines below the document kind at the head of each page: whom to call.
+
+    @property
+    def below_version(self) -> Inlines:
+        """The running lines as inlines, each begun with a line break."""
+        return tuple(inline for line in self.running for inline in (LineBreak(), *line))
+
+    @property
+    def below_kind(self) -> Inlines:
+        """The contacts as inlines, each begun with a line break."""
+        return tuple(inline for line in self.contacts for inline in (LineBreak(), *line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,34 +9,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from communique.brief.sections import press_line
 from communique.compose import section_of
 from communique.document.nodes import Callout, Limit
-from communique.kinds.sheet import context_of, nothing, part, sheet
+from communique.kinds.sheet import context_of, nothing, part, sheet, when_and_where
 from communique.problems import Severity
 
 if TYPE_CHECKING:
     from communique.brief.lowering import Context
     from communique.choices import Choices
-    from communique.document.nodes import Blocks, Document
+    from communique.document.nodes import Blocks, Document, Section
     from communique.edition import Edition
 
 KIND: Final = "lines-to-take"
 
 LIMITS: Final = (Limit(pages=1, severity=Severity.WARNING),)
 
-SAID: Final = ("lines_to_take", "questions_and_answers", "press_line")
-"""What is said, in this order; what is not stands between the lines and the questions."""
-
 
 def compose(edition: Edition, choices: Choices) -> Document:  # noqa: ARG001 -- every kind is called alike
     """Lay out the lines; a brief without lines and without questions has none."""
     context = context_of(edition)
-    lines, questions, press = (section_of(context, name) for name in SAID)
+    lines, questions = section_of(context, "lines_to_take"), section_of(context, "questions_and_answers")
     if not (lines or questions):
         hint = "Write what to say in `lines_to_take`, and what will be asked in `questions_and_answers`."
         raise nothing(edition, KIND, "there are no lines and no questions", hint)
     silent = part("do_not_raise", context.label("tension.do_not_raise"), do_not_raise(context), path="tensions")
-    return sheet(edition, KIND, (*lines, *silent, *questions, *press), limits=LIMITS)
+    sections = (*lines, *silent, *questions, *press(context))
+    return sheet(edition, KIND, sections, facts=when_and_where(context), limits=LIMITS)
+
+
+def press(context: Context) -> tuple[Section, ...]:
+    """Print the press line of the meeting; those of its items are for the readout."""
+    line = context.brief.press_line
+    if line is None:
+        return ()
+    blocks = (*press_line.words(line, context, "press_line"), *context.note(line, "press_line"))
+    return part("press_line", context.titled(context.label("section.press_line"), line), blocks, path="press_line")
 
 
 def do_not_raise(context: Context) -> Blocks:

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from communique.brief.sections import press_line
-from communique.brief.sections.agenda import points_of
 from communique.compose import section_of
 from communique.document.nodes import Fact, Limit, Paragraph, Text
-from communique.kinds.lines_to_take import do_not_raise
-from communique.kinds.sheet import context_of, nothing, part, sheet, sheet_facts
+from communique.kinds.lines_to_take import do_not_raise, press
+from communique.kinds.sheet import context_of, nothing, part, sheet, when_and_where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,11 +39,11 @@ def compose(edition: Edition, choices: Choices) -> Document:  # noqa: ARG001 -- 
     sections = (
         *section_of(context, "bottom_line"),
         *headings,
-        *_press(context),
+        *press(context),
         *part("do_not_raise", context.label("tension.do_not_raise"), do_not_raise(context), path="tensions"),
         *part("background", context.label("section.background"), _background(context), path="background"),
     )
-    return sheet(edition, KIND, sections, facts=(*sheet_facts(context), *_opposite(context)), limits=LIMITS)
+    return sheet(edition, KIND, sections, facts=(*when_and_where(context), *_opposite(context)), limits=LIMITS)
 
 
 def _opposite(context: Context) -> Iterator[Fact]:
@@ -70,11 +68,11 @@ def _theirs(item: AgendaItem, path: str, context: Context) -> Blocks:
 
 
 def _points(item: AgendaItem, path: str, context: Context) -> Blocks:
-    return points_of(item.points, f"{path}.points", context, role="points")
+    return context.statements(item.points, f"{path}.points", role="points")
 
 
 def _tactical(item: AgendaItem, path: str, context: Context) -> Blocks:
-    return points_of(item.tactical, f"{path}.tactical", context)
+    return context.statements(item.tactical, f"{path}.tactical")
 
 
 def _response(item: AgendaItem, path: str, context: Context) -> Blocks:
@@ -107,16 +105,6 @@ def _heading(name: str, context: Context) -> tuple[Section, ...]:
 
 def _says(item: AgendaItem) -> bool:
     return bool(item.objectives or item.points or item.tactical or item.response)
-
-
-def _press(context: Context) -> tuple[Section, ...]:
-    """Print the press line of the meeting, then those of its items."""
-    own = context.brief.press_line
-    blocks = press_line.lower(own, context, "press_line") if own else ()
-    for item, path in context.keyed(context.brief.agenda, "agenda"):
-        if item.press_line:
-            blocks += context.prose(item.press_line.text, f"{path}.press_line.text", depth=1)
-    return part("press_line", context.label("section.press_line"), blocks, path="press_line")
 
 
 # --- the background

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from communique.brief.sections import press_line
 from communique.brief.withhold import withhold
 from communique.document.nodes import BulletList, Column, Paragraph, Row, Table, Text
-from communique.kinds.sheet import context_of, nothing, part, sheet, sheet_facts
+from communique.kinds.sheet import context_of, nothing, part, sheet, when_and_where
 
 if TYPE_CHECKING:
     from communique.brief.lowering import Context
@@ -46,8 +46,7 @@ def compose(edition: Edition, choices: Choices) -> Document:  # noqa: ARG001 -- 
         hint = "Write what may be said in `press_line`, of the brief or of items of `agenda`, and each `outcome`."
         raise nothing(edition, KIND, "there is no press line that may be read in public", hint)
     ticks = part("ticks", context.label("readout.ticks"), _ticks(context)) if edition.audience == "internal" else ()
-    facts = (fact for fact in sheet_facts(context) if fact.name in {"date", "place"})
-    return sheet(cleared, KIND, (*said, *ticks), facts=facts)
+    return sheet(cleared, KIND, (*said, *ticks), facts=when_and_where(context))
 
 
 def _cleared(edition: Edition) -> Brief:
@@ -58,7 +57,7 @@ def _cleared(edition: Edition) -> Brief:
 
 def _opening(context: Context) -> Blocks:
     line = context.brief.press_line
-    return press_line.lower(line, context, "press_line") if line else ()
+    return press_line.words(line, context, "press_line") if line else ()
 
 
 def _outcomes(context: Context, *, drafted: bool) -> tuple[Section, ...]:
@@ -67,19 +66,13 @@ def _outcomes(context: Context, *, drafted: bool) -> tuple[Section, ...]:
     for outcome in ("agreed", "raised", *((None,) if drafted else ())):
         name = outcome or "draft"
         items = tuple(
-            (*context.prose(item.press_line.text, f"{path}.press_line.text", depth=1), *_terms(item, path, context))
+            press_line.words(item.press_line, context, f"{path}.press_line")
             for item, path in context.keyed(context.brief.agenda, "agenda")
             if item.press_line and item.outcome == outcome
         )
         listed = (BulletList(items=items, role="points"),) if items else ()
         sections += part(f"readout_{name}", context.label(f"readout.{name}"), listed, path="agenda")
     return sections
-
-
-def _terms(item: AgendaItem, path: str, context: Context) -> Blocks:
-    """Say to whom a line may be attributed, and from when it may be used."""
-    line = item.press_line
-    return context.paragraph(press_line.conditions(line, context), f"{path}.press_line", role="meta") if line else ()
 
 
 def _ticks(context: Context) -> Blocks:

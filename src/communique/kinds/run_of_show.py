@@ -12,13 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from communique.brief.clashes import Cast, clashes, folded
-from communique.brief.lowering import lines
 from communique.brief.masthead import when
-from communique.brief.sections.agenda import lead_of, outcome_of, people_of, press_of, zone_of
+from communique.brief.sections.agenda import lead_of, people_of, zone_of
 from communique.compose import section_of
-from communique.document.nodes import BulletList, Callout, Column, LineBreak, Paragraph, Row, Table, Text
+from communique.document.nodes import BulletList, Callout, Column, Paragraph, Row, Table, Text
 from communique.kinds.people import find_person
-from communique.kinds.sheet import context_of, nothing, part, sheet
+from communique.kinds.sheet import context_of, nothing, part, sheet, uncited
 
 if TYPE_CHECKING:
     from communique.brief.clashes import Clash
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from communique.edition import Edition
 
 KIND: Final = "run-of-show"
-COLUMNS: Final = {"start": 8, "minutes": 6, "item": 0, "lead": 20, "cue": 17, "press": 12, "room": 12}
+COLUMNS: Final = {"start": 10, "minutes": 7, "item": 0, "lead": 20, "cue": 17, "press": 13, "room": 12}
 """The columns, each with its share of the width in percent; 0 takes what is left."""
 
 CALLED: Final = 3
@@ -51,7 +50,7 @@ def compose(edition: Edition, choices: Choices) -> Document:
     )
     whose = context.phrase("run_of_show.for", person=(Text(found[0]),)) if found else None
     made = sheet(edition, KIND, sections, subtitle=whose)
-    return replace(made, front=replace(made.front, version=_version(made, context), contacts=_contacts(context)))
+    return replace(made, front=replace(made.front, running=_running(context), contacts=_contacts(context)))
 
 
 # --- which items
@@ -76,17 +75,17 @@ def _is_there(names: frozenset[str], item: AgendaItem, cast: Cast) -> bool:
 # --- the head of every page
 
 
-def _version(made: Document, context: Context) -> Inlines:
-    return lines(made.front.version, when(context), context.line(context.brief.place))
+def _running(context: Context) -> tuple[Inlines, ...]:
+    """Write when and where, each on a line."""
+    return tuple(filter(None, (when(context), uncited(context.line(context.brief.place)))))
 
 
-def _contacts(context: Context) -> Inlines:
-    """Write whom to call, each on a line, below what stands there already."""
-    called = [
-        context.joined(((Text(one.name),), context.line(one.role), context.code(one.phone) if one.phone else ()))
+def _contacts(context: Context) -> tuple[Inlines, ...]:
+    """Write whom to call, each on a line."""
+    return tuple(
+        context.joined(((Text(one.name),), uncited(context.line(one.role)), context.code(one.phone or one.email or "")))
         for one in context.brief.contacts[:CALLED]
-    ]
-    return (LineBreak(), *lines(*called)) if called else ()
+    )
 
 
 # --- what cannot take place
@@ -142,7 +141,6 @@ def _table(items: tuple[int, ...], context: Context) -> Table:
 
 def _cells(item: AgendaItem, path: str, context: Context) -> dict[str, Blocks]:
     """Lay out the cells of one item."""
-    topic = context.joined((context.line(item.topic), outcome_of(item.outcome, context)), " ")
     start = context.fixed(context.language.time(item.start)) if item.start else ()
     minutes: Inlines = (Text(str(item.minutes)),) if item.minutes else ()
     people = context.phrase("agenda.with", people=people_of(item, context)) if item.people else ()
@@ -150,12 +148,12 @@ def _cells(item: AgendaItem, path: str, context: Context) -> dict[str, Blocks]:
         "start": context.paragraph(start, f"{path}.start"),
         "minutes": context.paragraph(minutes, f"{path}.minutes"),
         "item": (
-            *context.paragraph(context.titled(topic, item), f"{path}.topic"),
+            *context.paragraph(context.titled(context.line(item.topic), item), f"{path}.topic"),
             *context.prose(item.text, f"{path}.text", depth=1),
             *context.note(item, path),
         ),
         "lead": (*context.paragraph(lead_of(item, context), f"{path}.lead"), *context.small_print(path, people)),
         "cue": context.paragraph(context.line(item.cue), f"{path}.cue"),
-        "press": context.paragraph(press_of(item, context), f"{path}.press"),
+        "press": context.paragraph(context.label(f"press.{item.press}") if item.press else (), f"{path}.press"),
         "room": context.paragraph(context.line(item.room), f"{path}.room"),
     }

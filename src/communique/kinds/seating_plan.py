@@ -44,7 +44,7 @@ def compose(edition: Edition, choices: Choices) -> Document:  # noqa: ARG001 -- 
 def _sides(context: Context) -> tuple[DelegationPart, ...]:
     """Take the delegations with somebody in them, the host's first."""
     seating = context.brief.seating
-    host = context.name(seating.host) if seating is not None and seating.host else ""
+    host = context.name(seating.host) if seating.host else ""
     there = [side for side in context.brief.delegations if side.principal or side.members]
     return tuple(sorted(there, key=lambda side: side.name != host))
 
@@ -52,7 +52,7 @@ def _sides(context: Context) -> tuple[DelegationPart, ...]:
 def _form(edition: Edition, sides: tuple[DelegationPart, ...]) -> Literal["facing", "round"]:
     """Choose the table: the one that was asked for, or two sides facing each other, and more round one."""
     seating = edition.brief.seating
-    if seating is None or seating.table is None:
+    if seating.table is None:
         return "facing" if len(sides) == 2 else "round"  # noqa: PLR2004 -- two sides face each other
     if seating.table == "facing" and len(sides) > 2:  # noqa: PLR2004 -- as above
         hint = "Write `table: round`, or leave it out."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from communique.document.nodes import Blocks, Document, Inlines, Limit
     from communique.edition import Edition
 
-__all__ = ["context_of", "moment_of", "nothing", "part", "sheet", "uncited", "when"]
+__all__ = ["context_of", "moment_of", "nothing", "part", "sheet", "uncited", "when", "when_and_where"]
 
 
 def sheet(  # noqa: PLR0913 -- each is a part of the sheet
@@ -65,6 +65,11 @@ def sheet_facts(context: Context) -> Iterable[Fact]:
     """Say when, where and which version: what stands at the head of most handouts."""
     wanted = ("date", "place", "edition", "published")
     return (fact for fact in facts_of(context) if fact.name in wanted)
+
+
+def when_and_where(context: Context) -> Iterable[Fact]:
+    """Say when and where alone, on a sheet whose head has the version."""
+    return (fact for fact in facts_of(context) if fact.name in {"date", "place"})
 
 
 def _version(context: Context) -> Inlines:

@@ -307,9 +307,12 @@ def _brief_heads() -> _Cells:
 
 
 def _sheet_heads() -> _Cells:
-    """Name the kind and the version on every page: a sheet is handed on alone."""
-    kind, marking = _say("{{ inlines(front.kicker) }}", "Section"), _say("{{ front.marking }}", "Marking")
-    version = _say("{{ inlines(front.version) }}")
+    """Name the kind and the version on every page, and what else a sheet that is handed on alone must say."""
+    kind = _say("{{ inlines(front.kicker) }}", "Section") + _say("{{ inlines(front.below_kind) }}")
+    version, marking = (
+        _say("{{ inlines(front.version + front.below_version) }}"),
+        _say("{{ front.marking }}", "Marking"),
+    )
     return ((version, marking, kind), (version, marking, kind), (kind, marking, version))
 
 

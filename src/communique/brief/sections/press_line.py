@@ -28,12 +28,19 @@ class PressLine(Part):
 
 def lower(part: PressLine, context: Context, path: str) -> Blocks:
     """Print the line set apart, below it whose it is, whether it is agreed, and from when it may be used."""
-    terms = context.paragraph(conditions(part, context), path, role="meta")
-    blocks = (*context.prose(part.text, f"{path}.text", depth=1), *terms)
     line = Callout(
-        title=context.titled(context.label("press_line.title"), part), blocks=blocks, role="press-line", path=path
+        title=context.titled(context.label("press_line.title"), part),
+        blocks=words(part, context, path),
+        role="press-line",
+        path=path,
     )
     return (line, *context.note(part, path))
+
+
+def words(part: PressLine, context: Context, path: str) -> Blocks:
+    """Print the line itself, and below it its conditions."""
+    terms = context.paragraph(conditions(part, context), path, role="meta")
+    return (*context.prose(part.text, f"{path}.text", depth=1), *terms)
 
 
 def conditions(part: PressLine, context: Context) -> Inlines:
