@@ -28,6 +28,7 @@ DAY: Final = 86_400_000
 EXPIRES: Final = 5 * DAY
 """How long a mailing is tried, where it does not say: RFC 5321 advises four to five days."""
 PAGE: Final = 1_000
+_ALL: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,12 @@ def people(
     while rows := connection.execute(_page(mailing_id, where, last, page)).all():
         yield from map(_recipient, rows)
         last = rows[-1].id
+
+
+def count(connection: Connection, mailing_id: int, where: ColumnElement[bool] | None = None) -> int:
+    """Count whom a mailing goes to."""
+    everybody = _page(mailing_id, where, 0, _ALL).subquery()
+    return connection.scalar(select(func.count()).select_from(everybody)) or 0
 
 
 def _page(mailing_id: int, where: ColumnElement[bool] | None, last: int, page: int) -> Any:

@@ -365,10 +365,11 @@ bounce = Table(
 sender_epoch = Table(  # one row: who sends now
     "sender_epoch",
     METADATA,
-    Column("id", Integer, CheckConstraint("id = 1", name="one"), primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("epoch", Integer, nullable=False),
     _word("worker"),
     _time("at"),
+    CheckConstraint("id = 1", name="one"),
 )
 
 domain_state = Table(
