@@ -73,7 +73,8 @@ def _boxes_judged(kind: str, limit: Limit, pages: list[Any]) -> Iterator[Problem
         over = [line for line in lines if line.position_y < top or line.position_y + line.height > end]
         if over:
             said = " ".join(word.text for word in _texts(lines[0])).strip()
-            yield _problem(f"“{said}” does not fit: a {limit.box} of the {kind} is full", _words(over), limit)
+            what = limit.box.replace("-", " ")
+            yield _problem(f"“{said}” does not fit: a {what} of the {kind} is full", _words(over), limit)
 
 
 def _sheet(page: Any, kind: str) -> Any:

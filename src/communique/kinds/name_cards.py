@@ -22,6 +22,7 @@ from communique.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from communique.brief.base import Line
     from communique.brief.lowering import Context
     from communique.brief.sections.delegations import DelegationPart, Person
     from communique.brief.walk import FilePath
@@ -34,7 +35,7 @@ KIND: Final = "name-cards"
 
 _Someone: TypeAlias = "tuple[DelegationPart, Person, FilePath]"
 
-LIMITS: Final = tuple(Limit(box=role) for role in LETTERINGS)
+LIMITS: Final = (Limit(box="name-card"),)
 """What stands on a card stays on it."""
 
 
@@ -80,15 +81,21 @@ def _card(role: str, side: DelegationPart, person: Person, context: Context) -> 
     return Card(
         title=(Text(person.name),),
         subtitle=(Text(side.name),),
-        blocks=context.paragraph(uncited(context.line(person.office)), ""),
+        blocks=context.paragraph(uncited(context.line(_office(person))), ""),
         role=role,
     )
 
 
+def _office(person: Person) -> Line | None:
+    """Take the office, or what the person does at the table: "interpreter"."""
+    return person.office or person.role
+
+
 def _too_long(edition: Edition, side: DelegationPart, person: Person, path: FilePath) -> Iterator[Problem]:
     """Find what does not fit at its smallest size; what is too long for both cards is said once."""
-    office = plain(person.office.inlines) if person.office else ""
-    said = {"name": (person.name, (*path, "name")), "office": (office, (*path, "office"))}
+    line = _office(person)
+    office = plain(uncited(line.inlines)) if line else "", (*path, "office" if person.office else "role")
+    said = {"name": (person.name, (*path, "name")), "office": office}
     for what, (text, at) in {**said, "side": (side.name, (*path[:2], "name"))}.items():
         role = next((role for role, lettering in LETTERINGS.items() if not _holds(lettering, what, text)), None)
         if role:

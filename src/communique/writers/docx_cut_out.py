@@ -9,12 +9,15 @@ like any other text.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from communique.document.lettering import LETTERINGS, TENT, size_of
 from communique.document.nodes import Paragraph
+from communique.document.walk import plain
 from communique.ooxml import TWIPS_PER_MM, element
+from communique.scripts import right_to_left
 from communique.writers.docx_inlines import Look, write_inlines
 from communique.writers.docx_paragraphs import SPACER, write_paragraph
 
@@ -114,6 +117,7 @@ def _line(words: Inlines, size: float, context: Context, *, bold: bool = False, 
     """Write a paragraph in the middle, in a size that no style has."""
     properties = (
         element("w:pStyle", val=context.package.style(STYLE, "paragraph")),
+        _straight(words, context),
         element("w:spacing", before=0, after=0, line=round(size * LEADING * 20), lineRule="atLeast"),
         element("w:ind", left=0, right=0, firstLine=0),
         element("w:jc", val="center"),
@@ -121,3 +125,9 @@ def _line(words: Inlines, size: float, context: Context, *, bold: bool = False, 
     )
     look = Look(bold=bold, size=size)
     return element("w:p", element("w:pPr", *properties), write_inlines(words, context.package, look))
+
+
+def _straight(words: Inlines, context: Context) -> str:
+    """Let a name without a letter from right to left go from the left, in a file that goes from the right."""
+    turned = any(unicodedata.bidirectional(c) in {"R", "AL"} for c in plain(words))
+    return "" if turned or not right_to_left(context.package.main_language) else element("w:bidi", val=0)

@@ -49,7 +49,7 @@ def write_cards(block: Cards, context: Context, write: Write) -> Markup:
 def _cut_out(block: Cards, cards: tuple[Markup, ...], context: Context, write: Write) -> Markup:
     """Write cards that are cut out, each in a box of its size; before one that is folded stands its far face."""
     far = [_far_face(card, context, write) if card.role == TENT else Markup() for card in block.cards]
-    boxes = (Markup('<div class="cut">\n{}{}</div>\n').format(*faces) for faces in zip(far, cards, strict=True))
+    boxes = (Markup('<div class="name-card">\n{}{}</div>\n').format(*faces) for faces in zip(far, cards, strict=True))
     return Markup("<div{}>\n{}</div>\n").format(class_attribute("cards", f"{block.role}s"), join(boxes))
 
 
@@ -59,7 +59,12 @@ def _far_face(card: Card, context: Context, write: Write) -> Markup:
     said = Markup('<p class="name">{}</p>\n<p class="subtitle">{}</p>\n{}').format(
         title, subtitle, write(card.blocks, context)
     )
-    return Markup('<div{} aria-hidden="true">\n{}</div>\n').format(classes, said)
+    return Markup('<div{} aria-hidden="true">\n{}</div>\n').format(classes, _middle(said))
+
+
+def _middle(said: Markup) -> Markup:
+    """Put what is said on a card into its middle."""
+    return Markup('<div class="middle">\n{}</div>\n').format(said)
 
 
 def _size(card: Card) -> str:
@@ -86,4 +91,5 @@ def _card(card: Card, context: Context, write: Write) -> Markup:
     body = write(card.blocks, inner)
     classes = class_attribute("card", card.role, f"tone-{card.tone}" if card.tone else "", _size(card))
     ident = Markup(' id="{}"').format(card.id) if card.id else ""
-    return Markup("<article{}{}>\n{}{}{}</article>\n").format(classes, ident, title, below, body)
+    said = Markup("{}{}{}").format(title, below, body)
+    return Markup("<article{}{}>\n{}</article>\n").format(classes, ident, _middle(said) if _size(card) else said)
