@@ -17,7 +17,7 @@ from communique.brief.sections.agenda import lead_of, people_of, zone_of
 from communique.compose import section_of
 from communique.document.nodes import BulletList, Callout, Column, Paragraph, Row, Table, Text
 from communique.kinds.people import find_person
-from communique.kinds.sheet import context_of, nothing, part, sheet, uncited
+from communique.kinds.sheet import context_of, nothing, part, sheet, uncited, when_and_where
 
 if TYPE_CHECKING:
     from communique.brief.clashes import Clash
@@ -49,7 +49,7 @@ def compose(edition: Edition, choices: Choices) -> Document:
         *section_of(context, "contacts"),
     )
     whose = context.phrase("run_of_show.for", person=(Text(found[0]),)) if found else None
-    made = sheet(edition, KIND, sections, subtitle=whose)
+    made = sheet(edition, KIND, sections, facts=when_and_where(context), subtitle=whose)
     return replace(made, front=replace(made.front, running=_running(context), contacts=_contacts(context)))
 
 

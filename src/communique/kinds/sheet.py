@@ -55,7 +55,7 @@ def sheet(  # noqa: PLR0913 -- each is a part of the sheet
         kicker=context.label(f"kind.{kind.replace('-', '_')}"),
         facts=tuple(sheet_facts(context) if facts is None else facts),
         marking=brief.handling.marking or "",
-        handling=tuple(handling_of(context, edition.audience)),
+        handling=tuple(fact for fact in handling_of(context, edition.audience) if fact.name != "release"),
         version=_version(context),
     )
     return assemble(edition, kind=kind, front=front, sections=tuple(sections), limits=limits)
