@@ -5,6 +5,7 @@ PYTHONS := python3.13 python3.12 python3.11 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 FLAGSHIP := briefs/us-colombia-2026-02-03
+NEWSLETTER := briefs/weekly-2026-02
 UV := $(BIN)/uv pip compile - --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
@@ -14,8 +15,8 @@ UV := $(BIN)/uv pip compile - --universal --fork-strategy fewest --python-versio
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-demo: system-demo .venv/demo ## Build the sample brief into out/, from nothing
-	@$(BIN)/communique build $(FLAGSHIP)
+demo: system-demo .venv/demo ## Build the samples into out/, from nothing
+	@$(BIN)/communique build $(FLAGSHIP) $(NEWSLETTER)
 
 test: check tests/judges/node_modules/.stamp ## Run everything that CI runs
 	@$(BIN)/pytest -n 3 --dist worksteal --quiet
@@ -34,8 +35,8 @@ accept: .venv/dev tests/judges/node_modules/.stamp ## Rewrite the golden files; 
 	$(BIN)/pytest -n 2 --quiet --accept
 	@git status --short tests/golden docs
 
-bench: system-test .venv/dev ## Time a build against Pandoc's
-	$(BIN)/pytest tests/benchmarks/bench_build.py -p no:randomly --quiet --capture=no
+bench: system-test .venv/dev ## Time a build against Pandoc's, and numbered copies three ways
+	$(BIN)/pytest tests/benchmarks/bench_build.py tests/benchmarks/bench_copies.py -p no:randomly --quiet --capture=no
 
 letters: .venv/dev ## Draw the packs' first letter.docx again
 	$(BIN)/python -m communique.packs.letter

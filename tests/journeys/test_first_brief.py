@@ -29,6 +29,29 @@ def test_a_new_brief_checks_clean_builds_and_verifies(tmp_path: Path, kind: str)
     assert sorted(built.out.split()) == [f"out/spring-visit/{name}" for name in ALL]
 
 
+def test_a_newsletter_is_drafted_from_the_briefs_of_some_days_and_builds(tmp_path: Path) -> None:
+    """It has no fault and breaks no rule; its story is the brief's, and its file is named after its kind."""
+    communique("new", "spring-visit", folder=tmp_path)
+    started = communique("new", "weekly", "--kind", "newsletter", folder=tmp_path)
+    checked = communique("check", "--strict", folder=tmp_path)
+    built = communique("build", "weekly", "--format", "text", folder=tmp_path)
+    verified = communique("verify", "out", folder=tmp_path)
+
+    assert [r.status for r in (started, checked, built, verified)] == [0, 0, 0, 0], (checked, built, verified)
+    assert built.out.split() == ["out/weekly/newsletter.txt"]
+    assert "Spring visit\n====" in (tmp_path / "out" / "weekly" / "newsletter.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    "days", [("--from", "2026-02-30"), ("--from", "2026-02-08", "--to", "2026-02-01"), ("--to", "tomorrow")]
+)
+def test_days_that_are_none_start_no_newsletter(tmp_path: Path, days: tuple[str, ...]) -> None:
+    refused = communique("new", "weekly", "--kind", "newsletter", *days, folder=tmp_path)
+
+    assert refused.status == 2
+    assert not list(tmp_path.rglob("*.yaml"))
+
+
 def test_new_names_the_brief_and_its_schema(tmp_path: Path) -> None:
     """The title is made of the name, and the editor's line leads to a schema that is there."""
     communique("new", "spring-visit", folder=tmp_path)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_arg
 
 from communique.brief.base import Data, Line, Part, PartialDate, Prose
 from communique.brief.clock import Moment
+from communique.brief.newsletter import Newsletter
 from communique.brief.schema import Brief
 from communique.brief.sections import SECTIONS, FreePart
 from communique.brief.tables import NumberTable
@@ -87,6 +88,18 @@ def everything() -> Everything:
     return made
 
 
+def newsletter() -> Everything:
+    """Fill every field of a newsletter; its stories are in words of their own."""
+    made = Everything()
+    made.data = _model(Newsletter, "", made)
+    for story in (made.data["lead"], *made.data["items"]):
+        del story["brief"]
+    made.printed = {path: words for path, words in made.printed.items() if not path.endswith(("brief", "language"))}
+    made.data.update(kind="newsletter", language="en")
+    made.data["sources"][0]["id"] = PLAIN["source"]
+    return made
+
+
 def parts_of(data: object, model: Any = Brief) -> Iterator[tuple[dict[str, Any], type[Part]]]:
     """Go through the data of every part, with its model."""
     if isinstance(data, dict) and isinstance(model, type) and issubclass(model, Data):
@@ -128,7 +141,7 @@ def _value(arm: Any, number: int, plain: str, name: str) -> tuple[Any, str]:
     if get_origin(arm) is Literal:
         return get_args(arm)[-1], ""
     special = {"email": (f"{word}@example.org",) * 2, "phone": (f"+1 555 {number}",) * 2}
-    special["url"] = (f"https://example.org/{word}",) * 2
+    special["url"] = special["link"] = (f"https://example.org/{word}",) * 2
     if name in special:
         return special[name]
     return {

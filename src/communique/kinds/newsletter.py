@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from communique.brief.base import unique_keys
 from communique.brief.clock import zone
-from communique.brief.lowering import capitalised, lines
+from communique.brief.lowering import lines
 from communique.brief.masthead import front_of
 from communique.brief.newsletter import Newsletter
 from communique.brief.sections import key_figures
@@ -127,7 +127,8 @@ def _numbers(parts: Any, context: Around, path: str) -> Blocks:
 
 def _story(story: Story, context: Around, path: str, kind: str, ident: str) -> Section:
     below = context.within(story)
-    title = spoken(context.line(story.title), _foreign(story, story.title, context))
+    title, language = context.line(story.title), _foreign(story, story.title, context)
+    title = spoken(title, language) if language else title
     blocks = (
         *below.small_print(path, *_particulars(story, context)),
         *(below.picture(story.picture, f"{path}.picture") if story.picture else ()),
@@ -227,6 +228,6 @@ def _imprint(part: Imprint, context: Around, path: str) -> Blocks:
         *context.labelled(
             "newsletter.responsible", context.paragraph(context.line(part.responsible), f"{path}.responsible")
         ),
-        *context.paragraph(capitalised(context.line(part.note)), f"{path}.note", role="meta"),
+        *context.paragraph(context.line(part.note), f"{path}.note", role="meta"),
         *context.note(part, path),
     )
