@@ -87,9 +87,10 @@ def open_windows(
         return frozenset()
     if connection.execute(_OPEN, rows).rowcount == len(rows):
         return frozenset(one.id for one, _ in written)
-    is_open = _still(connection, [one.id for one, _ in written], "in_window", holder)
+    ids = [one.id for one, _ in written]
+    is_open, is_mine = _still(connection, ids, "in_window", holder), _still(connection, ids, "leased", holder)
     for one, sha256 in written:
-        if one.id not in is_open:
+        if one.id in is_mine:
             _refuse(connection, one, sha256, now)
     return is_open
 
