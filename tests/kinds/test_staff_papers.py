@@ -74,7 +74,7 @@ def test_what_must_not_be_raised_is_set_apart_under_its_dispute() -> None:
     document = handout(sample(), "lines-to-take")
     (callout,) = (node for node in walk(document.sections) if isinstance(node, Callout) and node.role == "do-not-raise")
 
-    assert plain(callout.title) == "Who sees the data (internal)"
+    assert plain(callout.title) == "Who sees the data"
     assert "submarine exercise" in plain(callout.blocks)
 
 

@@ -17,8 +17,9 @@ from communique.problems import Severity
 
 if TYPE_CHECKING:
     from communique.brief.lowering import Context
+    from communique.brief.sections.tensions import TensionPart
     from communique.choices import Choices
-    from communique.document.nodes import Blocks, Document, Section
+    from communique.document.nodes import Document, Section
     from communique.edition import Edition
 
 KIND: Final = "lines-to-take"
@@ -33,8 +34,7 @@ def compose(edition: Edition, choices: Choices) -> Document:  # noqa: ARG001 -- 
     if not (lines or questions):
         hint = "Write what to say in `lines_to_take`, and what will be asked in `questions_and_answers`."
         raise nothing(edition, KIND, "there are no lines and no questions", hint)
-    silent = part("do_not_raise", context.label("tension.do_not_raise"), do_not_raise(context), path="tensions")
-    sections = (*lines, *silent, *questions, *press(context))
+    sections = (*lines, *silent(context), *questions, *press(context))
     return sheet(edition, KIND, sections, facts=when_and_where(context), limits=LIMITS)
 
 
@@ -47,15 +47,21 @@ def press(context: Context) -> tuple[Section, ...]:
     return part("press_line", context.titled(context.label("section.press_line"), line), blocks, path="press_line")
 
 
-def do_not_raise(context: Context) -> Blocks:
+def silent(context: Context) -> tuple[Section, ...]:
     """Gather what must not be raised, each under the dispute that it belongs to."""
-    return tuple(
-        Callout(
-            title=context.titled(context.line(tension.title), *tension.do_not_raise),
-            blocks=context.within(*tension.do_not_raise).statements(tension.do_not_raise, f"{path}.do_not_raise"),
-            role="do-not-raise",
-            path=path,
-        )
-        for tension, path in context.keyed(context.brief.tensions, "tensions")
-        if tension.do_not_raise
+    tensions = tuple(context.keyed(context.brief.tensions, "tensions"))
+    everything = tuple(statement for tension, _ in tensions for statement in tension.do_not_raise)
+    below = context.within(*everything)
+    boxes = tuple(_box(tension, path, below) for tension, path in tensions if tension.do_not_raise)
+    title = context.titled(context.label("tension.do_not_raise"), *everything)
+    return part("do_not_raise", title, boxes, path="tensions")
+
+
+def _box(tension: TensionPart, path: str, context: Context) -> Callout:
+    left = tension.do_not_raise
+    return Callout(
+        title=context.titled(context.line(tension.title), *left),
+        blocks=context.within(*left).statements(left, f"{path}.do_not_raise"),
+        role="do-not-raise",
+        path=path,
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from communique.compose import section_of
 from communique.document.nodes import Fact, Limit, Paragraph, Text
-from communique.kinds.lines_to_take import do_not_raise, press
+from communique.kinds.lines_to_take import press, silent
 from communique.kinds.sheet import context_of, nothing, part, sheet, when_and_where
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def compose(edition: Edition, choices: Choices) -> Document:  # noqa: ARG001 -- 
         *section_of(context, "bottom_line"),
         *headings,
         *press(context),
-        *part("do_not_raise", context.label("tension.do_not_raise"), do_not_raise(context), path="tensions"),
+        *silent(context),
         *part("background", context.label("section.background"), _background(context), path="background"),
     )
     return sheet(edition, KIND, sections, facts=(*when_and_where(context), *_opposite(context)), limits=LIMITS)
