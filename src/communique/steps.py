@@ -77,6 +77,7 @@ class Prepared:
     slug: str = ""
     stem: str = ""
     kind: str = "brief"
+    embargo: datetime | None = None
     document: bytes = field(default=b"", repr=False)
     seconds: tuple[tuple[str, float], ...] = ()  #: How long each step took, for `--verbose`.
 
@@ -134,6 +135,7 @@ def prepare(order: Order) -> Prepared:
         slug=brief.slug,
         stem=f"{_begun(kind, order)}{_suffix(editions, order.language)}",
         kind=kind,
+        embargo=brief.handling.embargo.at if brief.handling.embargo else None,
         document=pickle.dumps(document),
         seconds=clock.laps,
     )

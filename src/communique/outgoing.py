@@ -1,0 +1,63 @@
+"""The way out, as the settings say it: the server that mail is handed to, and the keys that sign it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from communique.errors import EnvironmentFailed, UsageError
+from communique.mailing.dkim import Signer, read_key
+from communique.mailing.relay import PROVIDERS, Relay
+
+if TYPE_CHECKING:
+    from communique.places import Place
+    from communique.settings import Settings
+
+PASSWORD: Final = "COMMUNIQUE_RELAY_PASSWORD"  # noqa: S105 -- the name of a variable
+"""The environment's variable with the relay's password."""
+
+
+def relay_of(settings: Settings, place: Place) -> Relay:
+    """Make the relay of the settings: a provider's defaults, and over them what is set."""
+    said = settings.relay
+    if said.provider and said.provider not in PROVIDERS:
+        raise UsageError(f'there is no provider "{said.provider}"; providers are: {", ".join(PROVIDERS)}')
+    usual = PROVIDERS.get(said.provider)
+    host = said.host or (usual.host if usual else "")
+    if not host:
+        raise UsageError("there is no server to hand mail to: write `host` or `provider` under [relay]")
+    security = said.security or (usual.security if usual else "starttls")
+    return Relay(
+        host=host,
+        port=said.port or (usual.port if usual else 587),
+        security="tls" if security == "tls" else "none" if security == "none" else "starttls",
+        user=said.user,
+        password=os.environ.get(PASSWORD, ""),
+        ca_file=place.root / said.ca_file if said.ca_file else None,
+        helo=said.helo or domain_of(settings),
+        return_path=said.return_path or settings.sender.address,
+        connections=said.connections or (usual.connections if usual else 10),
+        messages_per_connection=said.messages_per_connection or (usual.messages_per_connection if usual else 100),
+        per_second=said.per_second or (usual.per_second if usual else None),
+    )
+
+
+def signers_of(settings: Settings, place: Place) -> tuple[Signer, ...]:
+    """Read the domain's DKIM keys, those that are set."""
+    said = settings.dkim
+    pairs = ((said.rsa_selector, said.rsa_key), (said.ed25519_selector, said.ed25519_key))
+    if any(key for _, key in pairs) and not said.domain:
+        raise UsageError("write the `domain` of the keys under [dkim]")
+    return tuple(
+        read_key(place.root / key, domain=said.domain, selector=selector or "communique")
+        for selector, key in pairs
+        if key
+    )
+
+
+def domain_of(settings: Settings) -> str:
+    """Tell the domain that mail comes from; raise EnvironmentFailed where none is set."""
+    domain = settings.sender.address.rpartition("@")[2]
+    if not domain:
+        raise EnvironmentFailed("write the `address` that mail comes from under [sender]")
+    return domain
