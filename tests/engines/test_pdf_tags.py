@@ -95,6 +95,7 @@ OUTLINES = {
     ),
     "note": (f"<p>{features.WORDS['note']} and more</p><p>b</p>", "P(Reference Note) P"),
     "running head": ("<div class=running>head</div><p>a</p>", "P"),
+    "far face of a card": ('<div aria-hidden="true"><div><p>a</p></div></div><p>a</p>', "P"),
 }  # fmt: skip
 
 
