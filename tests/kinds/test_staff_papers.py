@@ -110,7 +110,15 @@ def test_a_person_has_a_picture_or_initials() -> None:
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("Ola Dahl", "OD"), ("Martín Rojas Vidal", "MV"), ("王小明", "王"), ("élan", "É"), ("7 of 9", "O"), ("—", "")],
+    [
+        ("Ola Dahl", "OD"),
+        ("Martín Rojas Vidal", "MV"),
+        ("王小明", "王"),
+        ("سلمى الحداد", "س"),
+        ("élan", "É"),
+        ("7 of 9", "O"),
+        ("—", ""),
+    ],
 )
 def test_initials_are_of_the_first_and_the_last_name(name: str, letters: str) -> None:
     assert initials(name) == letters

@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 CITE_START, CITE_END = "\ue000", "\ue001"
 """What a citation stands between in a piece's text; private-use characters that no brief may hold."""
 
+BESIDE = "portrait"
+"""The role of what stands beside a name, on its line: initials in the place of a picture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -58,7 +61,7 @@ class Piece:
     A run of words that stands together.
 
     ``ordered`` is false for the masthead, whose parts a template may place as
-    it likes; every other piece follows the one before it. ``facing`` is true
+    it likes, and for what stands beside a name; every other piece follows the one before it. ``facing`` is true
     for what stands in a column beside others: where such columns run over a
     page, the first goes on behind what the second has on the page before.
     """
@@ -129,7 +132,9 @@ def _blocks(blocks: Blocks) -> Iterator[Piece]:
 
 def _block(block: Block) -> Iterator[Piece]:
     match block:
-        case Paragraph(inlines=inlines, path=path) | Heading(inlines=inlines, path=path):
+        case Paragraph(inlines=inlines, path=path, role=role):
+            yield Piece(words(inlines), path, ordered=role != BESIDE)
+        case Heading(inlines=inlines, path=path):
             yield Piece(words(inlines), path)
         case BulletList(items=items) | OrderedList(items=items):
             for item in items:

@@ -42,7 +42,12 @@ def find_person(brief: Brief, asked: str) -> tuple[str, frozenset[str]]:
 
 
 def initials(name: str) -> str:
-    """Write the first letters of the first and the last name, for where there is no picture; one where there is one."""
+    """
+    Write the first letters of the first and the last name, for where there is no picture.
+
+    A script without capitals has one alone: in Arabic two letters would join.
+    """
     words = [word for word in name.split() if word[0].isalpha()]
-    ends = [words[0], words[-1]] if len(words) > 1 else words
+    capitals = all(word[0].upper() != word[0].lower() for word in words)
+    ends = [words[0], words[-1]] if len(words) > 1 and capitals else words[:1]
     return "".join(word[0] for word in ends).upper()
