@@ -131,10 +131,8 @@ def _folded(local: str) -> str:
 @lru_cache(maxsize=10_000)
 def _a_labels(domain: str) -> str:
     """Write a domain in A-labels by UTS 46, and refuse what no registry would give."""
-    if _DOMAIN.fullmatch(domain) is None or "xn--" in domain.lower():
-        made = _uts46(domain)
-    else:
-        made = domain.lower()
+    unusual = _DOMAIN.fullmatch(domain) is None or "xn--" in domain.lower()
+    made = _uts46(domain) if unusual else domain.lower()
     if "." not in made:
         raise InvalidAddress("the domain has no dot" if made else "there is nothing behind the @")
     if not _DOMAIN.fullmatch(made):

@@ -22,7 +22,7 @@ from communique.mailing.people import OWN
 from communique.mailing.tables import consent, list_, subscriber, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -91,6 +91,12 @@ def _cells(row: Row[Any], attributes: Sequence[str], lists: list[str], consents:
     records = json.dumps(consents, ensure_ascii=False, separators=(",", ":")) if consents else ""
     values = [getattr(row, name) for name in OWN]
     return [*values, *(own.get(name, "") for name in attributes), "; ".join(lists), records]
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Write any table in the same safe form."""
+    yield _line(names)
+    yield from map(_line, rows)
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from communique.mailing.importing_rows import Source
-    from communique.mailing.keys import Keys
-    from communique.mailing.store import Clock, Store
+    from communique.mailing.office import Office
+    from communique.mailing.store import Store
 
 PORTION: Final = 20_000
 """Rows that are put aside in one transaction."""
@@ -74,15 +74,6 @@ class Refusal:
     line: int
     code: str
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Where people are kept, with which keys, and by which clock."""
-
-    store: Store
-    keys: Keys
-    clock: Clock
 
 
 def import_people(

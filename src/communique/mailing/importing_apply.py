@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import Text, and_, func, literal, or_, select, true
 from sqlalchemy.ext.compiler import compiles
@@ -24,6 +23,7 @@ from communique.mailing.tables import (
 )
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -88,8 +88,7 @@ def _count(connection: Connection, query: Select[Any]) -> int:
 @contextmanager
 def _attached(connection: Connection, place: Path) -> Iterator[None]:
     """Open the spool beside the database, and let SQLite keep the large transaction in memory."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     before = driver.execute("PRAGMA cache_size").fetchone()[0]
     driver.execute(f"ATTACH ? AS {NAME}", (str(place),))
     driver.execute(f"PRAGMA main.cache_size=-{CACHE}")

@@ -244,11 +244,9 @@ class Reader:
         """Read the records of consent that an export wrote."""
         try:
             for name, act, at, source, wording in json.loads(text):
-                if act not in ACTS or name not in self._lists:
-                    raise ValueError
                 moment = round(datetime.fromisoformat(at).timestamp() * 1000)
-                yield self._lists[name], act, str(source), str(wording), moment
-        except (ValueError, TypeError) as error:
+                yield self._lists[name], ACTS[ACTS.index(act)], str(source), str(wording), moment
+        except (KeyError, ValueError, TypeError) as error:
             raise Refused("bad-consent", "this is not a record of consent as an export writes it") from error
 
 

@@ -60,8 +60,8 @@ def create(connection: Connection, name: str, wanted: Wanted, now: int) -> int:
     if connection.scalar(select(list_.c.id).where(list_.c.name == name)):
         raise UsageError(f"there is a list {name} already; nothing was changed")
     title = {"title": name.replace("-", " ").capitalize()}
-    made = connection.execute(list_.insert().values({**title, **wanted.values(), "name": name, "created_at": now}))
-    return int(made.inserted_primary_key[0])
+    values = {**title, **wanted.values(), "name": name, "created_at": now}
+    return int(connection.execute(list_.insert().values(values).returning(list_.c.id)).scalar_one())
 
 
 def change(connection: Connection, name: str, wanted: Wanted) -> None:

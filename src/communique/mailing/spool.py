@@ -89,11 +89,14 @@ class Spool:
             self._connection.execute("UPDATE progress SET at = ?, line = ?, rows = rows + ?", (at, line, rows))
 
     def sort(self) -> None:
-        """Lay the rows in the order of their keys, and refuse an address that stands in an earlier row."""
+        """Lay the rows in the order of their keys, once, and refuse an address that stands in an earlier row."""
+        if self._connection.execute("PRAGMA user_version").fetchone()[0]:
+            return
         with self._connection:
-            self._connection.execute(_SORT)
-            self._connection.execute(_REFUSE_TWICE)
-            self._connection.execute("DELETE FROM row")
+            kept = self._connection.execute(_SORT).rowcount
+            if kept < self._connection.execute("SELECT count(*) FROM row").fetchone()[0]:
+                self._connection.execute(_REFUSE_TWICE)
+            self._connection.execute("PRAGMA user_version = 1")
 
 
 _SORT: Final = """

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from communique.mailing.keys import Keys
     from communique.mailing.people import Person
+    from communique.mailing.subscriptions import Act, Evidence
 
 
 IN_HAND: Final = ("leased", "in_window")
@@ -91,8 +92,8 @@ def put(connection: Connection, person: Person, keys: Keys, now: int) -> tuple[i
         "created_at": now,
         "changed_at": now,
     }
-    made = connection.execute(subscriber.insert().values({**fixed, **values}))
-    return int(made.inserted_primary_key[0]), True
+    made = subscriber.insert().values({**fixed, **values}).returning(subscriber.c.id)
+    return int(connection.execute(made).scalar_one()), True
 
 
 def _values(person: Person, attributes: Mapping[str, str]) -> dict[str, str]:
@@ -105,16 +106,10 @@ def _values(person: Person, attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def add(
-    connection: Connection,
-    person: Person,
-    lists: Mapping[str, int],
-    keys: Keys,
-    evidence: subscriptions.Evidence,
-    *,
-    agreed: bool,
+    connection: Connection, keys: Keys, person: Person, lists: Mapping[str, tuple[int, Act]], evidence: Evidence
 ) -> Added:
     """
-    Add somebody to lists: where they agreed, at once; else the lists wait for their confirmation.
+    Add somebody to lists: at once where they have `given` consent; where it is `asked` for, the list waits.
 
     Raises:
         UsageError: the address is suppressed.
@@ -124,9 +119,12 @@ def add(
     if reason:
         raise UsageError(f"{masked(person.address.key)} is suppressed ({reason}); nothing was changed")
     number, new = put(connection, person, keys, evidence.at)
-    move = subscriptions.give if agreed else subscriptions.ask
-    done = {name: move(connection, number, list_id, evidence) for name, list_id in lists.items()}
-    return Added(number, new, tuple(name for name, taken in done.items() if agreed and not taken))
+    left = []
+    for name, (list_id, act) in lists.items():
+        move = subscriptions.give if act == "given" else subscriptions.ask
+        if not move(connection, number, list_id, evidence) and act == "given":
+            left.append(name)
+    return Added(number, new, tuple(left))
 
 
 # --- suppress
@@ -195,9 +193,7 @@ def _bounces(number: int) -> Any:
 # --- leave, and be forgotten
 
 
-def leave(
-    connection: Connection, number: int, evidence: subscriptions.Evidence, lists: Iterable[int] | None = None
-) -> int:
+def leave(connection: Connection, number: int, evidence: Evidence, lists: Iterable[int] | None = None) -> int:
     """Let a person leave some lists, or all of them; give how many they left."""
     chosen = subscriptions.lists_of(connection, number) if lists is None else lists
     return subscriptions.leave(connection, number, tuple(chosen), evidence)

@@ -56,7 +56,7 @@ def ask(connection: Connection, subscriber_id: int, list_id: int, evidence: Evid
     if state == "active":
         return False
     if state is None:
-        _set(connection, subscriber_id, list_id, None, "pending", evidence.at)
+        _set(connection, subscriber_id, list_id, "pending", evidence.at)
     _record(connection, subscriber_id, list_id, "asked", evidence)
     return True
 
@@ -67,7 +67,7 @@ def give(connection: Connection, subscriber_id: int, list_id: int, evidence: Evi
     if state == "unsubscribed":
         return False
     if state != "active":
-        _set(connection, subscriber_id, list_id, state, "active", evidence.at)
+        _set(connection, subscriber_id, list_id, "active", evidence.at)
     _record(connection, subscriber_id, list_id, "given", evidence)
     return True
 
@@ -88,7 +88,7 @@ def confirm(connection: Connection, subscriber_id: int, list_id: int, evidence: 
     state = state_of(connection, subscriber_id, list_id)
     if state in {None, "active"} or not waits(connection, subscriber_id, list_id, evidence.at):
         return False
-    _set(connection, subscriber_id, list_id, state, "active", evidence.at)
+    _set(connection, subscriber_id, list_id, "active", evidence.at)
     _record(connection, subscriber_id, list_id, "confirmed", evidence)
     return True
 
@@ -99,7 +99,7 @@ def leave(connection: Connection, subscriber_id: int, lists: Iterable[int], evid
     for list_id in lists:
         state = state_of(connection, subscriber_id, list_id)
         if state in {"active", "pending"}:
-            _set(connection, subscriber_id, list_id, state, "unsubscribed", evidence.at)
+            _set(connection, subscriber_id, list_id, "unsubscribed", evidence.at)
             _record(connection, subscriber_id, list_id, "withdrawn", evidence)
             left += 1
     return left
@@ -111,13 +111,11 @@ def lists_of(connection: Connection, subscriber_id: int) -> dict[int, str]:
     return {row.list_id: row.state for row in connection.execute(query)}
 
 
-def _set(connection: Connection, subscriber_id: int, list_id: int, old: str | None, new: str, at: int) -> None:
-    if old is None:
-        row = {"subscriber_id": subscriber_id, "list_id": list_id, "state": new, "created_at": at, "changed_at": at}
-        connection.execute(subscription.insert().values(row))
-        return
+def _set(connection: Connection, subscriber_id: int, list_id: int, state: str, at: int) -> None:
     here = (subscription.c.subscriber_id == subscriber_id, subscription.c.list_id == list_id)
-    connection.execute(subscription.update().where(*here).values(state=new, changed_at=at))
+    if not connection.execute(subscription.update().where(*here).values(state=state, changed_at=at)).rowcount:
+        row = {"subscriber_id": subscriber_id, "list_id": list_id, "state": state, "created_at": at, "changed_at": at}
+        connection.execute(subscription.insert().values(row))
 
 
 def _record(connection: Connection, subscriber_id: int, list_id: int, act: Act, evidence: Evidence) -> None:
