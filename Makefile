@@ -3,6 +3,7 @@
 
 PYTHONS := python3.13 python3.12 python3.11 python3
 BIN := .venv/bin
+SEED := 1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 FLAGSHIP := briefs/us-colombia-2026-02-03
 NEWSLETTER := briefs/weekly-2026-02
@@ -10,13 +11,14 @@ UV := $(BIN)/uv pip compile - --universal --fork-strategy fewest --python-versio
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix accept bench lock letters outlines clean system-demo system-test
+.PHONY: help demo test check fix accept bench faults lock letters outlines clean system-demo system-test
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: system-demo .venv/demo ## Build the samples into out/, from nothing
 	@$(BIN)/communique build $(FLAGSHIP) $(NEWSLETTER)
+	@$(BIN)/communique handout $(FLAGSHIP) --kind handout-pack
 
 test: check tests/judges/node_modules/.stamp ## Run everything that CI runs
 	@$(BIN)/pytest -n 3 --dist worksteal --quiet
@@ -35,8 +37,12 @@ accept: .venv/dev tests/judges/node_modules/.stamp ## Rewrite the golden files; 
 	$(BIN)/pytest -n 2 --quiet --accept
 	@git status --short tests/golden docs
 
-bench: system-test .venv/dev ## Time a build against Pandoc's, and numbered copies three ways
+bench: system-test .venv/dev ## Time a build against Pandoc's, and a mailing against Postfix's smtp-source, and numbered copies three ways
 	$(BIN)/pytest tests/benchmarks/bench_build.py tests/benchmarks/bench_copies.py -p no:randomly --quiet --capture=no
+
+faults: system-test .venv/dev ## Kill the sender 1,000 times over 100,000 people, and print what came of it
+	PYTHONPATH=tests $(BIN)/python -m support.faults --people 100000 --kills 1000 --seed $(SEED)
+	SEQUENCES=2000 $(BIN)/pytest tests/mailing/test_operators.py --quiet
 
 letters: .venv/dev ## Draw the packs' first letter.docx again
 	$(BIN)/python -m communique.packs.letter

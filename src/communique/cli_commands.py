@@ -127,7 +127,7 @@ def handout(chosen: argparse.Namespace) -> int:
     kinds = chosen_kinds(_list(chosen.kind))
     formats = pressed_formats(chosen, _list(chosen.format)) or ("pdf", "docx")
     made = {name for kind in kinds for name in kind.formats}
-    if strange := next((name for name in formats if name not in made), None):
+    if strange := next((name for name in _list(chosen.format) if name not in made), None):
         raise UsageError(f'a handout is not made as "{strange}"; formats are: {", ".join(sorted(made, reverse=True))}')
     paths = find_briefs(chosen.briefs, place)
     with ExitStack() as stack:
