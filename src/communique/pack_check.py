@@ -58,7 +58,14 @@ def check_pack(name: str, place: Place) -> tuple[Problem, ...]:
         *_roles(pack),
         *(p for kind in kinds if "letter.docx" in pack_files(kind) for p in _letter(kind)),
     ]
-    return in_order(found or (*_trial(pack, OUTPUTS), *_trial(replace(pack, kind=HANDOUT[0]), PRINTED)))
+    return in_order(
+        found
+        or (
+            *_trial(pack, OUTPUTS),
+            *_trial(replace(pack, kind=HANDOUT[0]), PRINTED),
+            *_trial(replace(pack, kind="newsletter"), ("email",)),
+        )
+    )
 
 
 def _settings(pack: Pack) -> Iterator[Problem]:

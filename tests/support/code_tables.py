@@ -21,7 +21,7 @@ ROW = re.compile(r"^\| `([a-z0-9-]+)` \|", re.MULTILINE)
 NO_CODES = {
     *ROLES,
     *("utf-8", "utf-8-sig", "us-ascii", "quoted-printable"),  # encodings
-    *("bottom-line", "key-figures", "open-questions", "agenda-tolls"),  # ids of sections
+    *("bottom-line", "key-figures", "open-questions", "agenda-tolls", "lead-story"),  # ids and kinds of sections
     *("desk-only", "phone-only", "long-title"),  # classes
     "fc-match",  # a program
     *("clip-path", "mix-blend-mode", "stroke-dasharray"),  # attributes of SVG

@@ -71,6 +71,7 @@ def test_all_faults_are_told_at_once_each_with_its_line(workspace: Place) -> Non
         ("[build]\nformats = []\n", ("bad-setting", "communique.toml:2")),
         ("[build]\nformats = [[]]\n", ("bad-setting", "communique.toml:2")),
         ("[build]\nout = 3\n", ("bad-setting", "communique.toml:2")),
+        ('[web]\naddress = "briefs.example.org"\n', ("bad-setting", "communique.toml:2")),
     ],
 )
 def test_a_fault_has_its_code_and_place(workspace: Place, source: str | bytes, fault: tuple[str, str]) -> None:
