@@ -13,7 +13,7 @@ import os
 import random
 from collections import Counter
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -38,6 +38,10 @@ SEQUENCES = int(os.environ.get("SEQUENCES", "15"))
 """`make faults` asks for 2,000."""
 HOW = st.sampled_from(["unsubscribe", "suppress", "erase"])
 CODES = {"sent": 250, "queued": 451, "failed": 554}
+
+
+def _some(data: st.DataObject, most: int) -> int:
+    return data.draw(st.integers(1, most))
 
 
 class Operators(RuleBasedStateMachine):
@@ -76,11 +80,11 @@ class Operators(RuleBasedStateMachine):
     @rule(data=st.data())
     def sends_for_a_while(self, data: st.DataObject) -> None:
         """Claim, lose somebody or not, open windows and hear answers or nothing."""
-        self.claims(data.draw(st.integers(1, 4)))
+        self.claims(_some(data, 4))
         if data.draw(st.booleans()):
             self.somebody_leaves(data.draw(st.integers(0, PEOPLE - 1)), data.draw(HOW))
         if self.leased:
-            self.opens_windows(data.draw(st.integers(1, 4)))
+            self.opens_windows(_some(data, 4))
         while self.windows and data.draw(st.integers(0, 3)):
             if data.draw(st.booleans()):
                 self.hears_an_answer(data.draw(st.sampled_from(sorted(CODES))), data.draw(st.integers(0, 9)))
@@ -229,7 +233,7 @@ class Operators(RuleBasedStateMachine):
         assert {number for number, state in states.items() if state == "in_window"} == {one.id for one in self.windows}
         assert {number for number, state in states.items() if state == "leased"} == {one.id for one in self.leased}
 
-    def rows(self) -> list[object]:
+    def rows(self) -> list[Any]:
         query = text(
             "SELECT d.*, EXISTS (SELECT 1 FROM resolution r WHERE r.delivery_id = d.id) AS resolved "
             "FROM delivery d WHERE d.mailing_id = :m"
