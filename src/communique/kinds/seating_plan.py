@@ -38,7 +38,7 @@ def compose(edition: Edition, choices: Choices) -> Document:  # noqa: ARG001 -- 
         *part("seating", context.label("seating.plan"), plan),
         *part("seating_list", context.label("seating.list"), (_list(sides, context),)),
     )
-    return sheet(edition, KIND, sections)
+    return sheet(edition, KIND, sections, subtitle=())
 
 
 def _sides(context: Context) -> tuple[DelegationPart, ...]:
