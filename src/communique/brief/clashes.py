@@ -7,11 +7,12 @@ in the language of the document.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
+
+from communique.brief.mentions import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -116,12 +117,6 @@ class Cast:
 def people_of(side: DelegationPart) -> tuple[Person, ...]:
     """List the people of a side, its head first."""
     return (*((side.principal,) if side.principal else ()), *side.members)
-
-
-def folded(name: str) -> str:
-    """Write a name without case, accents and double spaces: José and JOSE are the same."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
 def _two_places(brief: Brief, cast: Cast) -> Iterator[Clash]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from communique.brief.base import Line, Part, PictureFile, Prose, QuotationPart, StatementPart
 from communique.brief.charts import Chart
-from communique.brief.clashes import folded, moment, span
+from communique.brief.clashes import moment, span
+from communique.brief.mentions import folded
 from communique.brief.walk import FilePath, walk
 from communique.document import nodes
 from communique.document.walk import plain

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from communique.brief.clashes import folded, people_of
+from communique.brief.clashes import people_of
+from communique.brief.mentions import folded
 from communique.errors import UsageError
 from communique.kinds.seating import ranked
 

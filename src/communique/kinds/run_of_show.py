@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from communique.brief.clashes import Cast, clashes, folded
+from communique.brief.clashes import Cast, clashes
 from communique.brief.masthead import when
+from communique.brief.mentions import folded
 from communique.brief.sections.agenda import lead_of, people_of, zone_of
 from communique.compose import section_of
 from communique.document.nodes import BulletList, Callout, Column, Paragraph, Row, Table, Text

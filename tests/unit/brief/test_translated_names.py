@@ -43,3 +43,37 @@ def test_a_withheld_person_is_known_by_the_name_in_the_translation_too(tmp_path:
     assert ["佩特拉" in problem.message for problem in found] == [True]
     assert found[0].location is not None
     assert found[0].location.file.endswith("brief.zh.yaml")
+
+
+def test_who_must_be_there_is_known_by_the_name_in_the_translation(tmp_path: Path) -> None:
+    """The agenda names a person, and the host a side, by names that are written in other letters now."""
+    (tmp_path / "brief.yaml").write_text(
+        "title: A visit\ndate: 2026-03-12\n"
+        "delegations:\n  - id: ours\n    name: Norway\n    members: [{name: Ingrid Aas, id: aas}]\n"
+        "seating: {host: Norway}\nagenda: [{topic: Talk, people: [Ingrid Aas]}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "brief.zh.yaml").write_text(
+        "language: zh\ntexts:\n"
+        "  'delegations[ours].name': {from: Norway, to: 挪威}\n"
+        "  'delegations[ours].members[aas].name': {from: Ingrid Aas, to: 英格丽}\n",
+        encoding="utf-8",
+    )
+    edition = edit(load(tmp_path), language="zh")
+
+    assert "参加：英格丽" in plain(compose(edition).sections)
+    assert edition.brief.seating.host == "ours"
+
+
+def test_a_withheld_person_is_no_longer_among_those_who_must_be_there(tmp_path: Path) -> None:
+    """Nor is a withheld side the host, however either is typed."""
+    (tmp_path / "brief.yaml").write_text(
+        "title: A visit\ndate: 2026-03-12\nhandling: {release: public}\n"
+        "delegations:\n  - {name: Norway, audience: internal, members: [{name: José Aas}]}\n"
+        "seating: {host: norway}\nagenda: [{topic: Talk, people: [JOSE AAS, Ola]}]\n",
+        encoding="utf-8",
+    )
+    left = edit(load(tmp_path), audience="public").brief
+
+    assert left.agenda[0].people == ("Ola",)
+    assert left.seating.host is None
