@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from communique.brief.markup import Markup
     from communique.brief.newsletter import Correction, DiaryEntry, Imprint, Story
     from communique.choices import Choices
-    from communique.document.nodes import Blocks, Document, Inlines
+    from communique.document.nodes import Blocks, Document, Front, Inlines
     from communique.edition import Edition
 
     Around: TypeAlias = Context[Any]
@@ -50,7 +50,7 @@ def compose(edition: Edition[Any], choices: Choices) -> Document:  # noqa: ARG00
     document = assemble(
         edition,
         kind=KIND,
-        front=front_of(context, edition.audience, edition.translated),
+        front=_dated(front_of(context, edition.audience, edition.translated), context),
         sections=tuple(_sections(newsletter, context)),
         summary=newsletter.opening.text.blocks if newsletter.opening else _headlines(newsletter),
         listed=True,
@@ -69,6 +69,12 @@ def _no_newsletter(edition: Edition[Any]) -> Problem:
         location=edition.brief.locate(("kind",)) or edition.brief.locate(("title",)),
         hint="Refer to it from a newsletter; `communique new NAME --kind newsletter` starts one.",
     )
+
+
+def _dated(front: Front, context: Around) -> Front:
+    """Put the date beside the number, where readers of a newsletter look for it."""
+    kicker = context.joined((front.kicker, context.date(context.brief.date)))
+    return replace(front, kicker=kicker, facts=tuple(fact for fact in front.facts if fact.name != "date"))
 
 
 def _headlines(newsletter: Newsletter) -> Blocks:
