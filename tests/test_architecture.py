@@ -31,9 +31,9 @@ DOORS = {
     "pikepdf": {"communique.copies"},
     "pypdfium2": {"communique.readback"},
     "resvg_py": {"communique.brief.svg", "communique.figures.raster"},
-    "sqlalchemy": {"communique.mailing", "communique.web"},
+    "sqlalchemy": {"communique.mailing", "communique.web", "communique.cli_mail", "communique.sending"},
     "ruamel": {"communique.brief.syntax", "communique.brief.yaml"},
-    "tqdm": {"communique.cli_commands"},
+    "tqdm": {"communique.cli_commands", "communique.cli_send"},
     "uharfbuzz": {"communique.copies.letters"},
     "weasyprint": {"communique.engines"},
 }

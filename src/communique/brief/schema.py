@@ -16,6 +16,7 @@ from communique.brief.base import Line, QuotationPart, Shorthand, Statement
 from communique.brief.clock import ClockTime, TimeZone
 from communique.brief.drawings import Drawings
 from communique.brief.paper import Paper
+from communique.brief.press import PressLine
 from communique.brief.seating import Seating
 from communique.brief.sections import FreeSection
 from communique.brief.sections.agenda import AgendaItem
@@ -28,7 +29,6 @@ from communique.brief.sections.glossary import GlossaryTerm
 from communique.brief.sections.key_figures import KeyFigurePart
 from communique.brief.sections.open_questions import OpenQuestion
 from communique.brief.sections.places import PlacePart
-from communique.brief.sections.press_line import PressLine
 from communique.brief.sections.questions_and_answers import QuestionAndAnswer
 from communique.brief.sections.sources import Source
 from communique.brief.sections.tensions import TensionPart

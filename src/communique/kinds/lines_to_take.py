@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from communique.brief.sections import press_line
+from communique.brief.press import words
 from communique.compose import section_of
 from communique.document.nodes import Callout, Limit
 from communique.kinds.sheet import context_of, nothing, part, sheet, when_and_where
@@ -43,7 +43,7 @@ def press(context: Context) -> tuple[Section, ...]:
     line = context.brief.press_line
     if line is None:
         return ()
-    blocks = (*press_line.words(line, context, "press_line"), *context.note(line, "press_line"))
+    blocks = (*words(line, context, "press_line"), *context.note(line, "press_line"))
     return part("press_line", context.titled(context.label("section.press_line"), line), blocks, path="press_line")
 
 

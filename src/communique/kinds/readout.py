@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from communique.brief.sections import press_line
+from communique.brief import press
 from communique.brief.withhold import withhold
 from communique.document.nodes import BulletList, Column, Paragraph, Row, Table, Text
 from communique.kinds.sheet import context_of, nothing, part, sheet, when_and_where
@@ -57,7 +57,7 @@ def _cleared(edition: Edition) -> Brief:
 
 def _opening(context: Context) -> Blocks:
     line = context.brief.press_line
-    return press_line.words(line, context, "press_line") if line else ()
+    return press.words(line, context, "press_line") if line else ()
 
 
 def _outcomes(context: Context, *, drafted: bool) -> tuple[Section, ...]:
@@ -66,7 +66,7 @@ def _outcomes(context: Context, *, drafted: bool) -> tuple[Section, ...]:
     for outcome in ("agreed", "raised", *((None,) if drafted else ())):
         name = outcome or "draft"
         items = tuple(
-            press_line.words(item.press_line, context, f"{path}.press_line")
+            press.words(item.press_line, context, f"{path}.press_line")
             for item, path in context.keyed(context.brief.agenda, "agenda")
             if item.press_line and item.outcome == outcome
         )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from communique.brief import press
 from communique.brief.base import Count, Line, Part, PlainText, Prose, Shorthand, Statement, StatementPart
 from communique.brief.clock import ClockTime
 from communique.brief.lowering import lines, moment_of
-from communique.brief.sections import press_line
-from communique.brief.sections.press_line import PressLine
+from communique.brief.press import PressLine
 from communique.document.nodes import BulletList, Card, Cards, Column, Paragraph, Row, Table, Text
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _card(part: AgendaItem, path: str, context: Context, *, timed: bool) -> Card
             *context.labelled("agenda.tactical", points_of(part.tactical, f"{path}.tactical", context)),
             *context.labelled("agenda.response", context.statements(part.response, f"{path}.response")),
             *context.labelled("agenda.sub_topics", points_of(part.sub_topics, f"{path}.sub_topics", context)),
-            *(press_line.lower(part.press_line, context, f"{path}.press_line") if part.press_line else ()),
+            *(press.lower(part.press_line, context, f"{path}.press_line") if part.press_line else ()),
             *context.note(part, path),
         ),
         role="agenda-item",
