@@ -68,7 +68,9 @@ def written(folder: str, newsletter: strategies.Data, **briefs: strategies.Data)
 
 
 def document_of(folder: Path, audience: Audience | None = None) -> Document:
-    edition: Edition[Any] = edit(load(folder, Newsletter), audience=audience, place=Place(shipped()), address="https://a.example")
+    edition: Edition[Any] = edit(
+        load(folder, Newsletter), audience=audience, place=Place(shipped()), address="https://a.example"
+    )
     return KINDS[KIND].compose(edition, Choices())
 
 
