@@ -24,6 +24,9 @@ NO_CODES = {
     *("bottom-line", "key-figures", "open-questions", "agenda-tolls", "lead-story"),  # ids and kinds of sections
     *("desk-only", "phone-only", "long-title"),  # classes
     "fc-match",  # a program
+    *("one-pager", "read-ahead", "run-of-show", "lines-to-take", "seating-plan", "name-card", "name-cards"),  # handouts
+    *("pocket-card", "handout-pack", "mailing-report", "not-raised"),  # kinds of documents, and a value
+    *("aria-hidden", "data-kind", "utf-16-be", "e-mail"),  # words of HTML, an encoding, a column
     *("clip-path", "mix-blend-mode", "stroke-dasharray"),  # attributes of SVG
     *("length-kilometer", "custom-properties", "http-equiv", "lead-in", "undisclosed-recipients"),  # words of formats
 }
@@ -57,8 +60,23 @@ def listed(page: str) -> list[str]:
 
 def in_source() -> set[str]:
     """Find every code that the source can give to a problem, but for those of the rules."""
-    found = {code for file in sorted(SOURCE.rglob("*.py")) for code in _codes(ast.parse(file.read_text("utf-8")))}
+    files = {file: ast.parse(file.read_text("utf-8")) for file in sorted(SOURCE.rglob("*.py"))}
+    found = {code for file, tree in files.items() for code in (_given if _is_mail(file) else _codes)(tree)}
     return found - NO_CODES - set(RULES)
+
+
+def _is_mail(file: Path) -> bool:
+    """Whether a module is about mail, where most words with a dash are names of header fields and states."""
+    return file.parts[len(SOURCE.parts)] in {"mailing", "web", "cli_mail.py", "cli_send.py", "sending.py", "outgoing.py"}
+
+
+def _given(tree: ast.Module) -> Iterator[str]:
+    """Go through what is given as `code`, and to the functions that make faults of it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in {"_fault", "_advice", "Refused", "_refused"}:
+            yield from (str(given.value) for given in node.args[:1] if isinstance(given, ast.Constant))
 
 
 def _codes(tree: ast.Module) -> Iterator[str]:
