@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from communique.compose import section_of
-from communique.document.nodes import Fact, Limit, Paragraph, Text
+from communique.document.nodes import Fact, Heading, Limit, Text
 from communique.kinds.lines_to_take import press, silent
 from communique.kinds.sheet import context_of, nothing, part, sheet, when_and_where
 
@@ -98,7 +98,7 @@ def _heading(name: str, context: Context) -> tuple[Section, ...]:
         said = HEADINGS[name](item, path, context.within(item))
         if said and several:
             topic = context.titled(context.line(item.topic), item)
-            blocks.append(Paragraph(inlines=topic, role="meta", path=f"{path}.topic"))
+            blocks.append(Heading(inlines=topic, path=f"{path}.topic"))
         blocks += said
     return part(name, context.label(f"read_ahead.{name}"), tuple(blocks), path="agenda")
 
