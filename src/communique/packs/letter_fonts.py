@@ -123,6 +123,7 @@ def _part(font: TTFont, family: str, face: str) -> bytes:
     subsetter.populate(unicodes=[code for first, last in ALPHABETS for code in range(first, last + 1)])
     subsetter.subset(font)
     _rename(font, family, face)
+    font.cfg["fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"] = False  # the same bytes without HarfBuzz too
     data = io.BytesIO()
     font.save(data)
     return data.getvalue()
