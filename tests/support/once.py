@@ -26,16 +26,17 @@ def once(name: str, make: Callable[[], Made], folders: pytest.TempPathFactory) -
     return result
 
 
-def printed(brief: str, pack: str, paper: str = "a4") -> bytes:
-    """Print a sample brief of ours in its own language; many tests look at these files."""
+def printed(brief: str, pack: str, paper: str = "a4", language: str = "") -> bytes:
+    """Print a sample brief of ours, in its own language where none is named; many tests look at these files."""
     from communique.render import render
     from support.pdf_reader import ROOT, pack_of
-    from support.straight_line import document_of
+    from support.straight_line import document_in
 
     def make() -> bytes:
-        return render(document_of(ROOT / "briefs" / brief), pack=pack_of(pack).on(paper), formats=["pdf"])[0].data
+        document = document_in(language, ROOT / "briefs" / brief)
+        return render(document, pack=pack_of(pack).on(paper), formats=["pdf"])[0].data
 
-    return _once(f"{brief}-{pack}-{paper}.pdf", make, Path(os.environ[SHARED]))
+    return _once(f"{brief}-{pack}-{paper}-{language}.pdf", make, Path(os.environ[SHARED]))
 
 
 def share(folders: pytest.TempPathFactory) -> None:

@@ -10,9 +10,11 @@ from communique.brief.load import load
 from communique.brief.paper import Paper
 from communique.choices import Choices
 from communique.compose import compose
+from communique.document.parallel import side_by_side
 from communique.edition import edit
 from communique.kinds.newsletter import KIND
 from communique.kinds.newsletter import compose as compose_newsletter
+from communique.names import languages
 from communique.packs import find_pack
 from communique.places import Place, shipped
 from communique.render import render
@@ -42,6 +44,14 @@ def document_of(folder: Path, audience: Audience | None = None) -> Document:
 def composed(edition: Edition[Any]) -> Document:
     """Lay a brief out as a brief, and a newsletter as a newsletter."""
     return compose_newsletter(edition, Choices()) if edition.brief.kind == KIND else compose(edition)
+
+
+def document_in(language: str, folder: Path) -> Document:
+    """Load a brief, and compose it in a language, or in several of them side by side (`en+es`)."""
+    paper, place = load(folder, Paper), Place(shipped())
+    return side_by_side(
+        [composed(edit(paper, language=code, place=place)) for code in languages(language or paper.language)]
+    )
 
 
 def outputs_of(document: Document, *formats: str) -> tuple[Output, ...]:

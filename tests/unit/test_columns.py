@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from communique.document.columns import abreast, crowded, fits_a_phone, widths
-from communique.document.nodes import Column, KeyFigure, KeyFigures, Row, Span, Table
+from communique.document.nodes import Column, KeyFigure, KeyFigures, LineBreak, Row, Span, Table
 from support.sample_document import p, t
 
 
@@ -102,6 +102,14 @@ def test_so_many_key_figures_stand_abreast_as_fill_the_rows_and_break_no_number(
     strip = KeyFigures(figures=(KeyFigure(value=value, label=t("x")),) * count)
 
     assert abreast(strip) == columns
+
+
+def test_key_figures_in_two_languages_stand_abreast_like_those_in_one() -> None:
+    english = (*t("at least "), Span(t("126"), role="number"), *t(" deaths"))
+    spanish = Span((*t("al menos "), Span(t("126"), role="number"), *t(" muertes")), language="es")
+    strip = KeyFigures(figures=(KeyFigure(value=(*english, LineBreak(), spanish), label=t("x")),) * 2)
+
+    assert abreast(strip) == 2
 
 
 def test_a_table_is_crowded_when_its_longest_words_fill_more_than_a_line() -> None:

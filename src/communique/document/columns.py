@@ -8,7 +8,7 @@ from communique.document.nodes import Span
 from communique.document.walk import plain
 
 if TYPE_CHECKING:
-    from communique.document.nodes import Inlines, KeyFigures, Table
+    from communique.document.nodes import Inline, Inlines, KeyFigures, Table
 
 LINE = 84
 """Characters, digits rather, that go into one line of a table over the full width of a page."""
@@ -43,7 +43,14 @@ def abreast(strip: KeyFigures) -> int:
 
 def _digits(value: Inlines) -> float:
     """Count the characters of the longest part of a key figure that must not be broken: the number, before all."""
-    return max((len(plain(i)) if isinstance(i, Span) else SMALLER * _word(plain(i)) for i in value), default=0)
+    return max(map(_unbroken, value), default=0)
+
+
+def _unbroken(part: Inline) -> float:
+    """Measure a part; what is said in another language is a whole figure again."""
+    if isinstance(part, Span):
+        return _digits(part.inlines) if part.language else len(plain(part))
+    return SMALLER * _word(plain(part))
 
 
 def _word(text: str) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from communique.document.nodes import (
     BulletList,
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     )
 
 T = TypeVar("T")
+Rows: TypeAlias = "tuple[tuple[Blocks, ...], ...]"
 
 DOT: Final[Inlines] = (Text(" · "),)
 LINE: Final[Inlines] = (LineBreak(),)
@@ -83,6 +84,7 @@ def side_by_side(documents: Sequence[Document]) -> Document:
         sections=sections,
         title=" · ".join(dict.fromkeys(document.title for document in documents)),
         labels=MappingProxyType({**first.labels, **labels}),
+        limits=tuple(limit for limit in first.limits if not limit.lines),  # half as wide, twice as many lines
     )
 
 
@@ -156,12 +158,20 @@ class _Both:
         return tuple(
             Fact(
                 label=self.words([facts[name].label if name in facts else () for facts in by_name], DOT),
-                value=self.words([facts[name].value if name in facts else () for facts in by_name], LINE),
+                value=self._lines([facts[name].value if name in facts else () for facts in by_name]),
                 name=name,
                 path=next(facts[name].path for facts in by_name if name in facts),
             )
             for name in names
         )
+
+    def _lines(self, parts: Sequence[Inlines]) -> Inlines:
+        """Write lines in one language after the other, each by itself: an address that both have stands once."""
+        lines = [_split(inlines) for inlines in parts]
+        if not _same_length(lines):
+            return self.words(parts, LINE)
+        said = [self.words(group, LINE) for group in zip(*lines, strict=True)]
+        return tuple(node for n, line in enumerate(said) for node in ((*LINE, *line) if n else line))
 
     def section(self, sections: Sequence[Section]) -> Section:
         """Make one section; the sources are a list that others point to, and stand in it once."""
@@ -297,6 +307,17 @@ def _once_marked(parts: Sequence[Inlines]) -> list[Inlines]:
     return [*(_without(inlines, shared) for inlines in parts[:-1]), parts[-1]]
 
 
+def _split(inlines: Inlines) -> list[Inlines]:
+    """Split words at their line breaks."""
+    lines: list[Inlines] = [()]
+    for node in inlines:
+        if isinstance(node, LineBreak):
+            lines.append(())
+        else:
+            lines[-1] = (*lines[-1], node)
+    return lines
+
+
 def _without(inlines: Inlines, marks: set[str]) -> Inlines:
     kept = tuple(node for node in inlines if not (isinstance(node, Span) and plain(node) in marks))
     if len(kept) < len(inlines) and kept and isinstance(kept[-1], Text):
@@ -323,7 +344,26 @@ def _joined(blocks: Iterable[Block]) -> Blocks:
     done: list[Block] = []
     for block in blocks:
         if isinstance(block, Parallel) and done and isinstance(done[-1], Parallel):
-            done[-1] = replace(done[-1], rows=(*done[-1].rows, *block.rows))
+            done[-1] = replace(done[-1], rows=_followed(done[-1].rows, block.rows))
         else:
             done.append(block)
     return tuple(done)
+
+
+def _followed(above: Rows, below: Rows) -> Rows:
+    """Put rows below others; what must not be parted by the end of a page shares a row."""
+    if not above or not below or not all(map(_belong_together, above[-1], below[0])):
+        return (*above, *below)
+    first = tuple((*upper, *lower) for upper, lower in zip(above[-1], below[0], strict=True))
+    return (*above[:-1], first, *below[1:])
+
+
+def _belong_together(above: Blocks, below: Blocks) -> bool:
+    """Whether a label or a name stands last, for what comes below; or small print first, for what is above."""
+    match above:
+        case (*_, Paragraph(inlines=(Span(role="label"),)) | Paragraph(role="principal")):
+            return True
+    match below:
+        case (Paragraph(role="meta"), *_):
+            return bool(above)
+    return False
