@@ -318,6 +318,19 @@ def keys_rotate(chosen: argparse.Namespace) -> int:  # noqa: ARG001 -- the signa
     return OK
 
 
+def serve(chosen: argparse.Namespace) -> int:
+    """Answer the links in mail until somebody stops it."""
+    from communique.places import workspace
+    from communique.settings import read_settings
+    from communique.web import server
+
+    mail = read_settings(workspace()).mail
+    with _office() as office:
+        say(f"the public pages: http://{chosen.host}:{chosen.port} (Ctrl-C stops them)")
+        server.serve(office, host=chosen.host, port=chosen.port, url=mail.url, name=mail.office)
+    return OK
+
+
 # --- arguments
 
 
@@ -327,6 +340,9 @@ def add_commands(commands: Any, command: Callable[..., Any]) -> None:
     _add_lists(_group(commands, "lists", "keep the lists that people subscribe to"), command)
     keys = _group(commands, "keys", "keep the keys that sign the links in mail")
     command(keys, "rotate", keys_rotate, "let a new key sign; links in old mail work for 400 days more")
+    serving = command(commands, "serve", serve, "answer the links in mail: confirm, preferences, unsubscribe, view")
+    serving.add_argument("--host", default="127.0.0.1", metavar="HOST", help="where to listen; 127.0.0.1 by default")
+    serving.add_argument("--port", type=int, default=8080, metavar="PORT", help="8080 by default")
 
 
 def _group(commands: Any, name: str, text: str) -> Any:

@@ -19,6 +19,7 @@ from communique.mailing import exporting, importing, lists, subscribers, subscri
 from communique.mailing.importing import Options, Report, import_people, refusals
 from communique.mailing.importing_rows import DANGEROUS, escaped, unescaped
 from communique.mailing.people import clean, person
+from communique.mailing.spool import Spool
 from communique.mailing.subscriptions import Evidence
 from support.offices import NOON, everybody, office_at
 
@@ -204,7 +205,7 @@ def test_however_often_it_is_killed_all_or_none_is_there(tmp_path: Path) -> None
 def test_it_goes_on_where_it_stopped(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk in the second portion; the next run reads only what is missing, with the time of the first."""
     monkeypatch.setattr(importing, "PORTION", 2)
-    put = importing.spool.Spool.put
+    put = Spool.put
     portions: list[int] = []
 
     def full(self: Any, *args: Any, **names: Any) -> None:
@@ -214,7 +215,7 @@ def test_it_goes_on_where_it_stopped(office: Office, monkeypatch: pytest.MonkeyP
         portions.append(names["rows"])
         put(self, *args, **names)
 
-    monkeypatch.setattr(importing.spool.Spool, "put", full)
+    monkeypatch.setattr(Spool, "put", full)
     text = "address,name\n" + "".join(f'p{n}@example.org,"P {n}"\n' for n in range(5))
     with pytest.raises(OSError):
         brought(office, text)

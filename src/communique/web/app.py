@@ -1,0 +1,186 @@
+"""
+The public pages as an application: routes, forms, headers.
+
+    /u/TOKEN   unsubscribe: a page with a button, and the one-click POST of RFC 8058
+    /c/TOKEN   confirm a subscription
+    /p/TOKEN   preferences
+    /v/TOKEN   a mailing in the browser
+
+No cookie is set or read. GET, HEAD and OPTIONS change nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from communique.web import answers
+from communique.web.words import WORDS, language_for
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from communique.mailing.office import Office
+    from communique.web.answers import Answer
+
+LARGEST: Final = 16_384
+"""Bytes of a form; ours have a few hundred."""
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'"
+)
+VIEW_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+"""A mailing carries its own look; it is ours, and still it may run nothing and fetch nothing."""
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "interest-cohort=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def make_app(office: Office, *, name: str = "", base: str = "") -> ASGIApp:
+    """
+    Make the application.
+
+    Args:
+        office: where people are kept.
+        name: the office, as readers know it.
+        base: the path that all pages lie below, where they are not at the top of their host.
+
+    """
+    pages = _Pages(office, name, base)
+    routes: list[Any] = [
+        Route("/u/{token}", pages.form(answers.unsubscribe), methods=["GET", "POST"]),
+        Route("/c/{token}", pages.form(answers.confirm), methods=["GET", "POST"]),
+        Route("/p/{token}", pages.form(answers.preferences), methods=["GET", "POST"]),
+        Route("/v/{token}", pages.view, methods=["GET"]),
+        Route("/pages.css", _style, methods=["GET"]),
+    ]
+    return Guarded(
+        Starlette(
+            routes=[Mount(base, routes=routes)] if base else routes,
+            exception_handlers={HTTPException: pages.failed, Exception: pages.broken},
+        )
+    )
+
+
+class Guarded:
+    """Gives every answer the headers that keep its reader safe, whoever made it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                given = {key.lower() for key, _ in message["headers"]}
+                more = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items() if k.lower().encode() not in given]
+                message["headers"] = [*message["headers"], *more]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+class _Pages:
+    def __init__(self, office: Office, name: str, base: str) -> None:
+        self._office = office
+        self._common = {"office": name, "base": base}
+
+    def form(
+        self, answer: Callable[[Office, str, Mapping[str, str] | None], Answer]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Make an endpoint of an answer: GET shows, POST does."""
+
+        async def endpoint(request: Request) -> Response:
+            form = await _form(request) if request.method == "POST" else None
+            made = await run_in_threadpool(answer, self._office, request.path_params["token"], form)
+            return self._page(request, made)
+
+        return endpoint
+
+    async def view(self, request: Request) -> Response:
+        """Show a mailing."""
+        made = await run_in_threadpool(answers.view, self._office, request.path_params["token"])
+        if not made.raw:
+            return self._page(request, made)
+        headers = {"Content-Security-Policy": VIEW_POLICY}
+        return Response(made.raw, media_type="text/html; charset=utf-8", headers=headers)
+
+    def failed(self, request: Request, error: Exception) -> Response:
+        """Answer what has no page, or not in this way."""
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        page = "gone" if status in {404, 500} else "refused"
+        response = self._page(request, answers.Answer(page, status))
+        response.headers.update(getattr(error, "headers", None) or {})
+        return response
+
+    def broken(self, request: Request, error: Exception) -> Response:
+        """Answer when something of ours went wrong; nothing of it is shown."""
+        return self.failed(request, error)
+
+    def _page(self, request: Request, made: Answer) -> Response:
+        language = language_for(request.headers.get("accept-language", ""))
+        values = {"list": "", **made.values}
+        values["chosen_language"] = values.pop("language", "")
+        said = {**self._common, **values, "language": language, "words": WORDS[language], "page": made.page}
+        return Response(
+            _template().render(said),
+            made.status,
+            media_type="text/html; charset=utf-8",
+            headers={"Vary": "Accept-Language"},
+        )
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Read a small form, urlencoded or multipart; refuse one that another site sent in somebody's name."""
+    host = request.headers.get("host", "")
+    origin = request.headers.get("origin", "null")
+    if origin not in {"null", f"https://{host}", f"http://{host}"}:
+        raise HTTPException(403)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise HTTPException(413)
+
+    async def again() -> Any:
+        return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+    async with Request(request.scope, again).form(max_files=0, max_fields=100) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+async def _style(request: Request) -> Response:  # noqa: ARG001 -- the signature of an endpoint
+    return Response(_file("pages.css"), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
+
+
+def _file(name: str) -> str:
+    return files("communique.web").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_file("page.html.j2"))
