@@ -96,7 +96,7 @@ def _ours(port: int, path: Path, sign: Callable[[bytes], bytes]) -> float:
         port=port,
         security="none",
         return_path="bounces@example.org",
-        connections=2 * SESSIONS,
+        connections=3 * SESSIONS,
         messages_per_connection=1000,
     )
     pace = Pace(limits=Limits(concurrency=20))

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from communique.mailing.guards import MAY_BE_WRITTEN_TO
 from communique.mailing.prepared import Person
+from communique.mailing.store import execute_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -154,7 +155,7 @@ def _lease(connection: Connection, holder: Holder, due: list[dict[str, int]], no
         return []
     holding = {"worker": holder.worker, "epoch": holder.epoch, "until": now + LEASE, "now": now}
     keys = [{"id": row["id"], "fence": row["fence"]} for row in good]
-    leased = connection.execute(_CLAIM, [{**key, **holding} for key in keys]).rowcount
+    leased = execute_many(connection, _CLAIM, [{**key, **holding} for key in keys])
     if leased != len(good):
         connection.execute(SKIP, [{**key, "state": "queued", "now": now} for key in keys])
     return _read(connection, holder, [row["id"] for row in good])

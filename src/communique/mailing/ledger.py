@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from communique.mailing.claims import LEASE, SKIP, Claimed, Holder
 from communique.mailing.guards import MAY_BE_WRITTEN_TO
+from communique.mailing.store import execute_many
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -85,7 +86,7 @@ def open_windows(
     rows = [{"id": one.id, "fence": one.fence, "sha256": sha256, **holding} for one, sha256 in written]
     if not rows:
         return frozenset()
-    if connection.execute(_OPEN, rows).rowcount == len(rows):
+    if execute_many(connection, _OPEN, rows) == len(rows):
         return frozenset(one.id for one, _ in written)
     ids = [one.id for one, _ in written]
     is_open, is_mine = _still(connection, ids, "in_window", holder), _still(connection, ids, "leased", holder)
@@ -150,10 +151,10 @@ def record(connection: Connection, moves: Collection[Move], now: int) -> None:
         return
     rows = [_row(move, now) for move in moves]
     if heard := [row for row in rows if row["heard"]]:
-        connection.execute(_HEARD, heard)
+        execute_many(connection, _HEARD, heard)
     if unwritten := [_row(move, now) for move in moves if move.unwritten]:
-        connection.execute(_UNWRITTEN, unwritten)
-    if connection.execute(_MOVE, rows).rowcount != len(rows):
+        execute_many(connection, _UNWRITTEN, unwritten)
+    if execute_many(connection, _MOVE, rows) != len(rows):
         raise LedgerDisagrees(f"of {len(rows)} deliveries some were not in this sender's hands")
 
 

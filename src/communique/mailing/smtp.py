@@ -307,10 +307,11 @@ def on_the_wire(message: Message) -> bytes | Unsendable:
     message, is refused here once more, whoever made the bytes.
     """
     data = message.signature + message.body
-    ends = data.count(b"\r\n")
-    if not data.endswith(b"\r\n") or data.count(b"\n") != ends or data.count(b"\r") != ends or b"\0" in data:
+    lines = data.split(b"\r\n")
+    text = b"".join(lines)
+    if lines[-1] or b"\n" in text or b"\r" in text or b"\0" in text:
         return Unsendable("line-ends", "message")
-    if max(map(len, data.split(b"\r\n"))) > _LONGEST_LINE:
+    if max(map(len, lines)) > _LONGEST_LINE:
         return Unsendable("long-line", "message")
     stuffed = data.replace(b"\r\n.", b"\r\n..") if b"\r\n." in data else data
     return b"." + stuffed if stuffed.startswith(b".") else stuffed
