@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 EM: Final = 1000
 _RIGHT: Final = frozenset({"R", "AL"})
+_PLAINLY_RIGHT: Final = frozenset({*_RIGHT, "NSM", "WS"})
+"""What runs to the left wherever nothing else stands beside it."""
 _STRONG: Final = frozenset({"L", *_RIGHT})
 _JOINER: Final = "\u200d"
 """Stands for a shape that has no character of its own."""
@@ -61,10 +63,6 @@ class Line:
     placed: tuple[Placed, ...]
     width: int
 
-    def followed_by(self, other: Line) -> Line:
-        """Set another line behind this one."""
-        return Line(self.placed + other.placed, self.width + other.width)
-
 
 class Letters:
     """The faces at hand, the first that has a letter draws it."""
@@ -84,13 +82,18 @@ class Letters:
         """Shape one line of words; words that run to the right are shaped one by one, since many come again."""
         if _rightwards(text):
             words = text.split(" ")
-            return _together(self._word(word + " " * (n < len(words))) for n, word in enumerate(words, start=1))
+            return together(self._word(word + " " * (n < len(words))) for n, word in enumerate(words, start=1))
         return self._shape(text)
+
+    def spelled(self, text: str) -> Line:
+        """Set characters one by one, as in numbers and codes, which hardly ever come again as a whole."""
+        return together(map(self._word, text))
 
     def _word(self, word: str) -> Line:
         made = self._words.get(word)
         if made is None:
-            made = self._words[word] = self._shape(word)
+            numeric = len(word) > 1 and word.strip().isdecimal()
+            made = self._words[word] = self.spelled(word) if numeric else self._shape(word)
         return made
 
     def _shape(self, text: str) -> Line:
@@ -138,10 +141,10 @@ class Letters:
         return self._made[key]
 
 
-def _together(lines: Iterable[Line]) -> Line:
+def together(lines: Iterable[Line]) -> Line:
     """Set lines one behind the other."""
     listed = tuple(lines)
-    return Line(tuple(p for line in listed for p in line.placed), sum(line.width for line in listed))
+    return Line(tuple(chain.from_iterable([line.placed for line in listed])), sum([line.width for line in listed]))
 
 
 def _rightwards(text: str) -> bool:
@@ -152,6 +155,8 @@ def levels(text: str) -> list[int]:
     """Say how deep each character is nested in words of the other direction; odd levels run to the left."""
     if _rightwards(text):
         return [0] * len(text)
+    if all(unicodedata.bidirectional(c) in _PLAINLY_RIGHT for c in text):
+        return [1] * len(text)
     from bidi import algorithm
 
     state: dict[str, Any] = algorithm.get_empty_storage()

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.copies import token
-from communique.copies.letters import EM
+from communique.copies.letters import EM, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -144,7 +144,7 @@ def draw(  # noqa: PLR0913 -- each is a part of the mark
 ) -> Drawn:
     """Draw the marks of one copy; `sheet` is the smallest page that they must fit."""
     copy = letters.line(words.copy.format(number=recipient.number, total=total))
-    shown, printed = letters.line(recipient.shown), letters.line(token.short(code))
+    shown, printed = letters.line(recipient.shown), letters.spelled(token.short(code))
     between = letters.line(" · ")
     head = _joined([copy, shown, printed] if recipient.shown else [copy, printed], between, words)
     main = letters.line(recipient.name) if recipient.name else copy
@@ -175,10 +175,7 @@ def _fitted(line: Line, sizes: tuple[float, float], width: float) -> tuple[float
 def _joined(lines: Sequence[Line], between: Line, words: Words) -> Line:
     """Set lines side by side, in the direction of the document, with a point between them."""
     ordered = list(lines if words.rightwards else reversed(lines))
-    joined = ordered[0]
-    for line in ordered[1:]:
-        joined = joined.followed_by(between).followed_by(line)
-    return joined
+    return together([ordered[0], *(line for after in ordered[1:] for line in (between, after))])
 
 
 def _codes(lines: Iterable[Line]) -> dict[Letter, str]:

@@ -56,12 +56,22 @@ class _Field:
     start: int
     size: int
     summed: bool
+    _known: dict[bytes, bytes] | None = None  #: What it was filled with, where that comes again.
 
     @property
     def end(self) -> int:
         return self.start + self.size + (_SUM if self.summed else 0)
 
     def filled(self, value: bytes) -> bytes:
+        """Write the value as wide as the field; the letters of names come again and again."""
+        if self._known is None:
+            return self._made(value)
+        made = self._known.get(value)
+        if made is None:
+            made = self._known[value] = self._made(value)
+        return made
+
+    def _made(self, value: bytes) -> bytes:
         data = value.ljust(self.size)
         return data + zlib.adler32(data).to_bytes(_SUM, "big") if self.summed else data
 
@@ -149,7 +159,8 @@ def prepare(pdf: Any, copies: Sequence[Drawn], *, document: str, areas: Areas) -
 
 def _widths(values: Sequence[Mapping[str, bytes]]) -> dict[str, int]:
     """Find how wide each field must be for all copies."""
-    return {name: max(len(copy[name]) for copy in values) for name in values[0]}
+    columns = zip(*(map(len, copy.values()) for copy in values), strict=True)  # each copy names its fields in one order
+    return dict(zip(values[0], map(max, columns), strict=True))
 
 
 def _saved(pdf: Any) -> bytes:
@@ -271,7 +282,8 @@ def _found(data: bytes, texts: Mapping[str, bytes], values: tuple[dict[str, byte
         start = data.rfind(text)
         if not text or start < 0 or (name != "identifier" and data.find(text) != start):
             raise _strange()
-        fields.append(_Field(name, start, len(text), name not in _OPEN))
+        known: dict[bytes, bytes] | None = {} if name.startswith("letter") else None
+        fields.append(_Field(name, start, len(text), name not in _OPEN, known))
     fields.sort(key=lambda field: field.start)
     starts, ends = [field.start for field in fields], [field.end for field in fields]
     shared = tuple(data[end:start] for end, start in zip([0, *ends], [*starts, len(data)], strict=True))

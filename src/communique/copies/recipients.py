@@ -106,8 +106,8 @@ class _Reading:
         columns = self._columns(head)
         if "name" not in columns:
             return
-        people = [self._person(row, columns) for row in rows]
-        if not people:
+        people = [self._person(row, columns, len(head)) for row in rows]
+        if not people and not self.problems:
             self._fault(head[0], "there is nobody in this table", "Write a line for each recipient.", "bad-table")
         if len(people) > MOST:
             self._fault(
@@ -189,11 +189,10 @@ class _Reading:
 
     # --- the people
 
-    def _person(self, row: list[Cell], columns: Mapping[str, int]) -> tuple[Cell, int, str, str, str]:
-        if len(row) > len(columns):
-            extra = row[max(columns.values(), default=0) + 1 :] or row[-1:]
+    def _person(self, row: list[Cell], columns: Mapping[str, int], wide: int) -> tuple[Cell, int, str, str, str]:
+        if len(row) > wide:
             hint = 'Put a text with commas in quotation marks: "Ospina, Ana".'
-            self._fault(extra[0], "this line has more cells than there are columns", hint, "bad-table")
+            self._fault(row[wide], "this line has more cells than there are columns", hint, "bad-table")
         end = Cell("", row[-1].line, row[-1].column + len(row[-1].text))
         cells = {field: row[at] if at < len(row) else end for field, at in columns.items()}
         for field, cell in cells.items():
@@ -205,7 +204,7 @@ class _Reading:
     def _refuse_formula(self, cell: Cell, field: str) -> None:
         if cell.text.startswith(_FORMULA) and field != "number":
             message = f'"{cell.text[:20]}" begins like a formula, which a spreadsheet would run'
-            self._fault(cell, message, "Begin it with a letter.", "formula")
+            self._fault(cell, message, "Begin it with a letter.", code="formula-cell")
 
     def _refuse_name(self, name: Cell, office: Cell) -> None:
         if not name.text:

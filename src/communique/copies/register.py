@@ -121,7 +121,7 @@ def page(document: Document, copies: Sequence[Copy]) -> Document:
         front=front,
         sections=(section,),
         notes=(),
-        title=f"{labels['copies.register']}: {document.title}",
+        title=labels["copies.register"],
         summary="",
         data=b"",
         limits=(),
@@ -141,11 +141,11 @@ class _Column:
 
 _COLUMNS: Final = (
     _Column("number", 8, lambda copy: str(copy.recipient.number), always=True),
-    _Column("name", 24, lambda copy: copy.recipient.name, always=True),
-    _Column("office", 24, lambda copy: copy.recipient.office),
+    _Column("name", 22, lambda copy: copy.recipient.name, always=True),
+    _Column("office", 22, lambda copy: copy.recipient.office),
     _Column("email", 20, lambda copy: copy.recipient.email),
-    _Column("code", 12, lambda copy: token.short(copy.token), always=True),
-    _Column("received", 16, lambda _: "", always=True),  # a place to sign
+    _Column("code", 15, lambda copy: token.short(copy.token), always=True),
+    _Column("received", 13, lambda _: "", always=True),  # a place to sign
 )
 
 

@@ -19,13 +19,16 @@ from communique.copies.mark import read_metadata
 from communique.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from communique.copies.register import Entry
 
 METADATA: Final = "the metadata"
 IDENTIFIER: Final = "the identifier"
 PRINTED: Final = "the printed words"
+_MISREAD: Final = str.maketrans("018", "OIB")
+"""Digits that no code has -> the letters that they are mistaken for."""
+
 _DEEPEST: Final = 8
 """How deep drawings may stand in drawings before we look no further."""
 
@@ -147,9 +150,8 @@ def answer(found: Traces, registers: Sequence[Entry], *, key: bytes | None) -> A
     for found_token, where in found.tokens.items():
         if found_token in by_token:
             places.setdefault(found_token, {}).update(dict.fromkeys(where))
-    for printed in found.printed:
-        if printed in by_short:
-            places.setdefault(by_short[printed].token, {})[PRINTED] = None
+    for printed in _alone(found.printed, by_short):
+        places.setdefault(by_short[printed].token, {})[PRINTED] = None
     entries = tuple((by_token[known], tuple(where)) for known, where in places.items())
     return Answer(
         entries=entries,
@@ -158,6 +160,14 @@ def answer(found: Traces, registers: Sequence[Entry], *, key: bytes | None) -> A
         said=found.said,
         pages=found.pages,
     )
+
+
+def _alone(printed: Mapping[str, tuple[str, ...]], known: Collection[str]) -> Iterator[str]:
+    """Take the codes that stand on some page without another: a page with several is a register, and no copy."""
+    codes = [code for code in printed if code in known]
+    for code in codes:
+        if any(not any(page in printed[other] for other in codes if other != code) for page in printed[code]):
+            yield code
 
 
 def _genuine(entry: Entry, key: bytes) -> bool:
@@ -175,7 +185,7 @@ def of_code(code: str, registers: Sequence[Entry], *, key: bytes | None) -> Answ
         UsageError: this is no such code, nor a token, and no file either.
 
     """
-    printed = dict.fromkeys(token.short_in(code), (PRINTED,))
+    printed = dict.fromkeys(token.short_in(code.upper().translate(_MISREAD)), (PRINTED,))
     whole = dict.fromkeys(token.found_in(code.upper().encode()), (PRINTED,))
     if not printed and not whole:
         raise UsageError(f"{code}: this is neither a file nor the code of a copy, such as 7F3K-QX2A")
