@@ -30,7 +30,7 @@ def _faults(*arguments: str) -> dict[str, Any]:
     return figures
 
 
-@pytest.mark.parametrize(("sqlite", "people", "kills"), [("newest", 4000, 40), ("own", 600, 10)])
+@pytest.mark.parametrize(("sqlite", "people", "kills"), [("newest", 4000, 40), ("own", 640, 10)])
 def test_kill_9_while_the_server_misbehaves(sqlite: str, people: int, kills: int) -> None:
     """With the write-ahead log where SQLite's is mended, and with the rollback journal of an older one."""
     figures = _faults("--people", str(people), "--kills", str(kills), "--sqlite", sqlite)
@@ -46,4 +46,4 @@ def test_kill_9_while_the_server_misbehaves(sqlite: str, people: int, kills: int
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_the_harness_sees_a_mistake(mutant: str) -> None:
-    assert not _faults("--people", "200", "--kills", "4", "--mutant", mutant)["clean"]
+    assert not _faults("--people", "150", "--kills", "3", "--mutant", mutant)["clean"]

@@ -213,7 +213,7 @@ def _wait_for(child: int, record: Path, target: float, chance: random.Random) ->
     return os.waitpid(child, os.WNOHANG)[0] != 0
 
 
-STANDSTILL = 8.0
+STANDSTILL = 4.0
 """Seconds without a message after which a sender is taken to have come to a stop."""
 _counted: dict[Path, tuple[int, int]] = {}
 
