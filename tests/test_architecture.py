@@ -23,6 +23,7 @@ DOORS = {
     "bidi": {"communique.copies.letters"},
     "docx": {"communique.engines"},
     "docxtpl": {"communique.engines"},
+    "idna": {"communique.mailing.addresses"},
     "markdown": {"communique.document"},
     "matplotlib": {"communique.figures"},
     "mrml": {"communique.engines.mjml"},
@@ -33,7 +34,9 @@ DOORS = {
     "resvg_py": {"communique.brief.svg", "communique.figures.raster"},
     "sqlalchemy": {"communique.mailing", "communique.web", "communique.cli_mail", "communique.sending"},
     "ruamel": {"communique.brief.syntax", "communique.brief.yaml"},
+    "starlette": {"communique.web"},
     "tqdm": {"communique.cli_commands", "communique.cli_send"},
+    "uvicorn": {"communique.web.server"},
     "uharfbuzz": {"communique.copies.letters"},
     "weasyprint": {"communique.engines"},
 }

@@ -137,7 +137,7 @@ def _engine(path: Path, sqlite: ModuleType) -> Engine:
         mode = connection.execute(f"PRAGMA journal_mode={journal.mode}").fetchone()[0]
         if mode != journal.mode:
             raise EnvironmentFailed(f"{path} is open in another program, in the journal mode {mode}")
-        for pragma in (f"synchronous={journal.synchronous}", "foreign_keys=ON", "cache_size=-16000"):
+        for pragma in (f"synchronous={journal.synchronous}", "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
