@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from communique.mailing import lists, subscribers, subscriptions, tables
 from communique.mailing.people import person
@@ -283,6 +284,19 @@ def test_a_form_without_end_is_refused(office: Office, pages: Client) -> None:
     broken = {"Content-Type": "multipart/form-data; boundary=x"}
     assert pages.post(link(office, "u"), content=b"--x\r\nnonsense", headers=broken).status_code == 400
     assert states(office)["ana"] == {"trade-weekly": "active"}
+
+
+def test_what_breaks_inside_is_shown_to_nobody(office: Office, pages: Client) -> None:
+    """Not to the reader, and the error that a log would have names no person."""
+    with office.store.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE consent")
+    answered = pages.post(link(office, "u"), data=ONE_CLICK)
+
+    assert (answered.status_code, answered.content) == (500, pages.get("/u/x").content)
+    assert {name: answered.headers[name.lower()] for name in HEADERS} == HEADERS
+    with pytest.raises(DBAPIError) as broken, office.store.writing() as connection:
+        connection.execute(tables.subscriber.insert().values(address="ana@example.org"))
+    assert "ana@" not in str(broken.value)
 
 
 def test_the_pages_speak_the_readers_language(office: Office, pages: Client) -> None:

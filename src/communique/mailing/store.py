@@ -129,7 +129,8 @@ def open_store(path: Path, sqlite: ModuleType | None = None) -> Store:
 def _engine(path: Path, sqlite: ModuleType) -> Engine:
     journal = journal_for(sqlite.sqlite_version_info)
     options = {"timeout": BUSY / 1000, "check_same_thread": False}
-    engine = create_engine(f"sqlite:///{path}", module=sqlite, connect_args=options)
+    # Parameters stay hidden: an error that is printed names nobody.
+    engine = create_engine(f"sqlite:///{path}", module=sqlite, connect_args=options, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
@@ -137,7 +138,12 @@ def _engine(path: Path, sqlite: ModuleType) -> Engine:
         mode = connection.execute(f"PRAGMA journal_mode={journal.mode}").fetchone()[0]
         if mode != journal.mode:
             raise EnvironmentFailed(f"{path} is open in another program, in the journal mode {mode}")
-        for pragma in (f"synchronous={journal.synchronous}", "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON"):
+        for pragma in (
+            f"synchronous={journal.synchronous}",
+            "foreign_keys=ON",
+            "cache_size=-16000",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
