@@ -43,7 +43,8 @@ LONG: Final = 'document.at("body")|length + document.at("back")|length > 2'
 
 def draw(settings: Mapping[str, Any], fonts: Iterable[Path] = (), *, kind: str = "brief") -> bytes:
     """Draw the file for a kind of `_TEXTS`; the pack's families go into it where there are files of them."""
-    tokens = Tokens.of(settings).lying() if kind == "cards" else Tokens.of(settings)
+    usual = Tokens.of(settings)
+    tokens = {"brief": usual, "handout": usual.tight(), "cards": usual.lying()}[kind]
     faces = letter_fonts.embed(tokens.families, fonts)
     embedded = dict(zip(faces, font_parts(len(faces)), strict=True))
     parts = {

@@ -102,8 +102,10 @@ def _headings(tokens: Tokens) -> tuple[str, ...]:
             tokens.letters("minor", color="ink", bold=True),
         )
     paragraphs = (
-        lines(before=24, after=9, line=tokens.line("heading"), keep=True, outline=0, **first),
-        lines(before=15, after=3, line=tokens.line("subheading"), keep=True, outline=1),
+        lines(
+            before=tokens.space, after=tokens.space * 3 / 8, line=tokens.line("heading"), keep=True, outline=0, **first
+        ),
+        lines(before=tokens.space * 5 / 8, after=3, line=tokens.line("subheading"), keep=True, outline=1),
         lines(before=9, after=3, line=tokens.line("minor"), keep=True, outline=2),
         lines(before=9, after=3, line=tokens.line("small"), keep=True, outline=3),
     )
@@ -188,7 +190,15 @@ def _left_masthead(tokens: Tokens) -> tuple[tuple[str, str], ...]:
     band = "".join(edge(side, c["accent"], size=0.5, space=space) for side, space in room)
     end = element("w:tab", val="right", pos=tokens.width - BAND)
     plate = lines(
-        before=3, after=24, line=18, left=BAND, right=BAND, borders=band, shade=c["accent"], tabs=end, align="left"
+        before=3,
+        after=tokens.space,
+        line=18,
+        left=BAND,
+        right=BAND,
+        borders=band,
+        shade=c["accent"],
+        tabs=end,
+        align="left",
     )
     return (
         (plate, tokens.letters("lead", color="paper", bold=True)),

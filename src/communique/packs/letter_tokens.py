@@ -27,6 +27,7 @@ class Tokens:
     measure: float  #: The widest line of running text, in points.
     centred: bool
     inset: float  #: Points by which the text keeps further in than the margins.
+    space: float = 24.0  #: Points above a section, and below the masthead.
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Tokens:
@@ -68,6 +69,12 @@ class Tokens:
         """Take the same looks for a sheet that lies and is cut or folded: its margins are narrow, and alike."""
         margins = {**dict.fromkeys(("top", "inner", "outer"), CUT), "bottom": CUT - 10}
         return replace(self, page={**self.page, **margins, "lying": True}, inset=0, measure=max(SHEETS["A4"]))
+
+    def tight(self) -> Tokens:
+        """Take the same looks for a handout, which has few pages: smaller headings, lines over the whole width."""
+        scale = {**self.scale, "heading": self.scale["standfirst"], "standfirst": self.scale["lead"]}
+        page = {**self.page, "top": min(self.page["top"], 66), "bottom": min(self.page["bottom"], 60)}
+        return replace(self, scale=scale, page=page, measure=max(SHEETS["A4"]), space=9.0)
 
     @property
     def sides(self) -> tuple[int, int]:
