@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from communique.mailing.importing_rows import Columns
     from communique.mailing.store import Store
 
-CACHE: Final = 96_000
+CACHE: Final = 64_000
 """Kilobytes that SQLite may hold in memory for the one large transaction."""
 
 

@@ -97,6 +97,7 @@ class Spool:
             if kept < self._connection.execute("SELECT count(*) FROM row").fetchone()[0]:
                 self._connection.execute(_REFUSE_TWICE)
             self._connection.execute("PRAGMA user_version = 1")
+        self._connection.execute("PRAGMA shrink_memory").close()
 
 
 _SORT: Final = """
@@ -123,7 +124,7 @@ def open_spool(path: Path) -> Iterator[Spool]:
         except OSError as error:
             raise UsageError("this file is being imported already") from error
         with closing(sqlite3.connect(path)) as connection:
-            for pragma in ("journal_mode=TRUNCATE", "synchronous=NORMAL", "cache_size=-64000"):
+            for pragma in ("journal_mode=TRUNCATE", "synchronous=NORMAL", "cache_size=-24000"):
                 connection.execute(f"PRAGMA {pragma}").close()
             connection.executescript(_SCHEMA)
             yield Spool(path, connection)
