@@ -98,7 +98,7 @@ def test_no_text_is_lost_whatever_becomes_of_the_brief(brief: strategies.Data, s
         folder = strategies.written(brief, Path(name) / "generated")
         translated(folder)
         before = texts(read(folder))
-        strategies.written(edited(brief, Random(seed)), folder)  # noqa: S311 -- Hypothesis chose it
+        strategies.written(edited(brief, Random(seed)), folder)
         assert texts(brought_up(folder)) == before
         strategies.written(brief, folder)
         assert texts(brought_up(folder)) == before

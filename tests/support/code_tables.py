@@ -67,7 +67,14 @@ def in_source() -> set[str]:
 
 def _is_mail(file: Path) -> bool:
     """Whether a module is about mail, where most words with a dash are names of header fields and states."""
-    return file.parts[len(SOURCE.parts)] in {"mailing", "web", "cli_mail.py", "cli_send.py", "sending.py", "outgoing.py"}
+    return file.parts[len(SOURCE.parts)] in {
+        "mailing",
+        "web",
+        "cli_mail.py",
+        "cli_send.py",
+        "sending.py",
+        "outgoing.py",
+    }
 
 
 def _given(tree: ast.Module) -> Iterator[str]:

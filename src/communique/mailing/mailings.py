@@ -90,7 +90,9 @@ def _refuse_marking(connection: Connection, wanted: Wanted) -> None:
     """Stop before the database does, with the name of the list."""
     query = select(list_.c.name).where(list_.c.id.in_(wanted.lists), list_.c.clearance < wanted.marking)
     if name := connection.scalar(query.limit(1)):
-        raise UsageError(f"the list {name} may not see this marking; a list's clearance is set by hand, when it is made")
+        raise UsageError(
+            f"the list {name} may not see this marking; a list's clearance is set by hand, when it is made"
+        )
 
 
 def _free_name(connection: Connection, name: str) -> str:
@@ -120,7 +122,9 @@ def approve(connection: Connection, number: int, sha256: str, who: str, now: int
 
     """
     row = by_number(connection, number)
-    right = len(sha256) >= SHORTEST_HASH and re.fullmatch(r"[0-9a-f]+", sha256) and row.content_sha256.startswith(sha256)
+    right = (
+        len(sha256) >= SHORTEST_HASH and re.fullmatch(r"[0-9a-f]+", sha256) and row.content_sha256.startswith(sha256)
+    )
     if not right:
         raise UsageError(f"{row.name} has the hash {row.content_sha256[:16]}, not {sha256[:16]}: look at it again")
     change = mailing.update().where(mailing.c.id == number, mailing.c.state == "draft")
@@ -182,7 +186,9 @@ def sent_before(connection: Connection, name: str, lists: Sequence[int]) -> Row[
     """Find a mailing of the same edition that went to one of these lists, or is about to."""
     same = mailing.c.name.regexp_match(f"^{re.escape(name)}(\\.[0-9]+)?$")
     shared = select(1).where(mailing_list.c.mailing_id == mailing.c.id, mailing_list.c.list_id.in_(lists)).exists()
-    query = select(mailing).where(same, shared, mailing.c.kind == "list", mailing.c.state.not_in(("draft", "cancelled")))
+    query = select(mailing).where(
+        same, shared, mailing.c.kind == "list", mailing.c.state.not_in(("draft", "cancelled"))
+    )
     return connection.execute(query.order_by(mailing.c.id.desc()).limit(1)).one_or_none()
 
 

@@ -302,7 +302,6 @@ PLAN = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2"><rect width
 @pytest.fixture
 def told(write_brief: Callable[..., Path]) -> Callable[[str], list[tuple[str, str]]]:
     """Check a brief, and list the codes with their places."""
-
     write_brief("other", QUIET)
 
     def tell(yaml: str) -> list[tuple[str, str]]:
