@@ -93,8 +93,7 @@ def assemble(  # noqa: PLR0913 -- each is a part of the document
     brief, context = edition.brief, context_of(edition)
     message = getattr(brief, "bottom_line", None)
     numbers = _Numbers({source.id for source in brief.sources})
-    front = bound(numbers.number(front))
-    sections = bound(numbers.number(sections))
+    front, sections = _numbered(front, sections, numbers, message_first=listed)
     sources = sorted(brief.sources, key=lambda source: numbers.of.get(source.id, len(brief.sources) + 1))
     back = tuple(_section("sources", tuple(sources), context)) if sources and listed else ()
     return Document(
@@ -117,6 +116,23 @@ def assemble(  # noqa: PLR0913 -- each is a part of the document
         data=data,
         limits=limits,
     )
+
+
+def _numbered(
+    front: Front, sections: tuple[Section, ...], numbers: _Numbers, *, message_first: bool
+) -> tuple[Front, tuple[Section, ...]]:
+    """
+    Number the sources in the order of the page: the title first, and the facts below it.
+
+    A paper with a list of its sources prints its message before its facts;
+    Word counts its notes as they come, and would count others.
+    """
+    top = bound(numbers.number(replace(front, facts=(), handling=())))
+    first = tuple(section for section in sections if section.place == "front") if message_first else ()
+    message = bound(numbers.number(first))
+    facts, handling = bound(numbers.number(front.facts)), bound(numbers.number(front.handling))
+    rest = bound(numbers.number(tuple(section for section in sections if section not in first)))
+    return replace(top, facts=facts, handling=handling), (*message, *rest)
 
 
 def data_of(edition: Edition[Any]) -> bytes:

@@ -16,6 +16,7 @@ from communique.errors import UsageError
 from communique.limits import Limits
 from communique.output import Output
 from communique.packs.faults import mapped_errors
+from communique.problems import Severity
 from communique.scripts import direction
 
 if TYPE_CHECKING:
@@ -225,7 +226,8 @@ def render(  # noqa: PLR0913 -- each is a choice of the caller
 
     """
     job, names = Job(document, replace(pack, kind=document.kind), page_limit), chosen(formats)
-    if measure and "pdf" not in names and limits_of(document):
+    strict = any(limit.severity is Severity.ERROR for _, limit in limits_of(document))
+    if measure and strict and "pdf" not in names:  # advice is not worth a layout
         _outputs("pdf", job, stem)
     return tuple(output for name in names for output in _outputs(name, job, stem))
 

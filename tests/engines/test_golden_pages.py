@@ -17,7 +17,7 @@ from communique.render import render
 from support import gallery, once, page_images
 from support.page_makers import exported, pages_of, photographed, printed, screens
 from support.pdf_reader import ROOT, pack_of
-from support.straight_line import document_of
+from support.straight_line import document_of, folder_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from support.browser import Mode
 
 BRIEFS: Final = tuple(sorted(path.parent.name for path in (ROOT / "briefs").glob("*/brief.yaml")))
+FURTHER: Final = ("railway-zh", "strait-ar")
+"""Samples in other scripts."""
 PACKS: Final = ("default", "chancery")
-SAMPLES: Final = tuple((brief, pack) for brief in BRIEFS for pack in PACKS)
+SAMPLES: Final = tuple((brief, pack) for brief in (*BRIEFS, *FURTHER) for pack in PACKS)
+LANGUAGES: Final = tuple((f"us-colombia-2026-02-03.{language}", "default") for language in ("es", "en+es"))
+"""The flagship in other languages, as it is printed."""
 
 MAIL: Final[tuple[tuple[int, Mode], ...]] = ((640, "light"), (320, "dark"))
 """A desk by day, a phone by night."""
@@ -39,13 +43,14 @@ FIRST: Final = 2
 @cache
 def document(brief: str) -> Document:
     """Load, edit and compose a sample."""
-    return document_of(ROOT / "briefs" / brief)
+    return document_of(folder_of(brief))
 
 
 def made(brief: str, pack: str, form: str) -> bytes:
     """Make one file of a sample."""
     if form == "pdf":
-        return once.printed(brief, pack)
+        name, _, language = brief.partition(".")
+        return once.printed(name, pack, language=language)
     return render(document(brief), pack=pack_of(pack), formats=[form])[0].data
 
 
@@ -56,7 +61,7 @@ def fail_with(differences: list[str]) -> None:
         pytest.fail("\n".join([*differences, advice]), pytrace=False)
 
 
-@pytest.mark.parametrize(("brief", "pack"), SAMPLES)
+@pytest.mark.parametrize(("brief", "pack"), [*SAMPLES, *LANGUAGES])
 def test_the_printed_pages_look_as_they_were_accepted(brief: str, pack: str, accept: bool, tmp_path: Path) -> None:
     pages = printed(made(brief, pack, "pdf"), tmp_path)
 
@@ -99,11 +104,11 @@ def test_the_pictures_are_few_and_small() -> None:
     """A checkout is not made of pictures."""
     sizes = {path: path.stat().st_size for path in page_images.PAGES.rglob("*.png")}
 
-    assert sum(sizes.values()) < 9_000_000
+    assert sum(sizes.values()) < 12_000_000
     assert {path.name: size for path, size in sizes.items() if size > 150_000} == {}
 
 
 def test_no_picture_is_kept_of_what_is_no_longer_made() -> None:
     kept = {path.relative_to(page_images.PAGES).parts[:2] for path in page_images.PAGES.rglob("*.png")}
 
-    assert kept == set(SAMPLES)
+    assert kept == {*SAMPLES, *LANGUAGES}

@@ -33,7 +33,12 @@ BRIEFS = ("us-colombia-2026-02-03", "river-navigation", "rural-buses")
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
 EVERY = [(brief, pack, "a4") for brief in BRIEFS for pack in ("default", "chancery")]
 EVERY += [(BRIEFS[0], "default", "letter"), (BRIEFS[1], "chancery", "letter")]
-TRANSLATED = [("default", "a4", "es"), ("default", "a4", "en+es"), ("chancery", "letter", "en+es")]
+TRANSLATED = [
+    ("default", "a4", "es"),
+    ("default", "letter", "es"),
+    ("default", "a4", "en+es"),
+    ("chancery", "letter", "en+es"),
+]
 """Packs, papers and languages that the flagship is looked at in, besides."""
 
 MOST_EMPTY = 0.4

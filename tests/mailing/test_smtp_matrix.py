@@ -53,8 +53,13 @@ def test_whatever_the_server_does_at_whatever_step(tmp_path: Path) -> None:
     """Each step and each fault, three people each, of as many domains."""
     people = {f"p{n}+{fault}@d{n}{fault.replace('.', '')}.example": fault for fault in MATRIX for n in range(3)}
     states, taken, _ = _send(tmp_path, people)
-    found = {(fault, states[person], taken[person]) for person, fault in people.items()}
-    assert found == {(fault, *expected) for fault, expected in MATRIX.items()}
+    found = {person: (states[person], taken[person]) for person in people}
+    assert {person: outcome for person, outcome in found.items() if outcome not in _right(people[person])} == {}
+
+
+def _right(fault: str) -> tuple[tuple[str, int], ...]:
+    """List what may come of a fault: that a connection broke in the body may be heard only after the dot."""
+    return (MATRIX[fault], ("unknown", 0)) if fault.startswith("body.") else (MATRIX[fault],)
 
 
 def test_connections_that_do_not_come_about_cost_nobody_anything(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from support.page_images import PAGES
 from support.pdf_reader import ROOT
+from support.straight_line import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,8 @@ HEAD: Final = """# Gallery
 
 <!-- Written by `pytest --accept tests/engines/test_golden_pages.py`; do not edit. -->
 
-Every page of the sample briefs, as the build makes it: in both packs, in each format.
+Every page of the sample briefs, as the build makes it: in both packs, in each format; the first in Spanish and in two
+languages side by side too.
 A click shows a page at reading size.
 
 These pictures are the golden ones of the tests: when a page comes out otherwise, a test fails and draws the difference.
@@ -56,12 +58,15 @@ def page() -> str:
 def _sample(slug: str, pictures: list[Path]) -> str:
     packs = groupby(pictures, key=lambda path: path.parent.name)
     parts = [_pack(slug, pack, list(paths)) for pack, paths in sorted((p, list(q)) for p, q in packs)]
-    return "\n".join([f"## {_title(slug)}\n", f"From [`briefs/{slug}`](../briefs/{slug}).\n", *parts])
+    folder = folder_of(slug.partition(".")[0]).relative_to(ROOT).as_posix()
+    return "\n".join([f"## {_title(slug)}\n", f"From [`{folder}`](../{folder}).\n", *parts])
 
 
 def _title(slug: str) -> str:
-    brief = YAML(typ="safe", pure=True).load((ROOT / "briefs" / slug / "brief.yaml").read_text("utf-8"))
-    return str(brief["title"])
+    """Name a sample by its title, and the language where it is not its own: ``us-colombia-2026-02-03.es``."""
+    name, _, language = slug.partition(".")
+    brief = YAML(typ="safe", pure=True).load((folder_of(name) / "brief.yaml").read_text("utf-8"))
+    return f"{brief['title']} ({language})" if language else str(brief["title"])
 
 
 def _pack(slug: str, pack: str, pictures: list[Path]) -> str:

@@ -29,11 +29,11 @@ def once(name: str, make: Callable[[], Made], folders: pytest.TempPathFactory) -
 def printed(brief: str, pack: str, paper: str = "a4", language: str = "") -> bytes:
     """Print a sample brief of ours, in its own language where none is named; many tests look at these files."""
     from communique.render import render
-    from support.pdf_reader import ROOT, pack_of
-    from support.straight_line import document_in
+    from support.pdf_reader import pack_of
+    from support.straight_line import document_in, folder_of
 
     def make() -> bytes:
-        document = document_in(language, ROOT / "briefs" / brief)
+        document = document_in(language, folder_of(brief))
         return render(document, pack=pack_of(pack).on(paper), formats=["pdf"])[0].data
 
     return _once(f"{brief}-{pack}-{paper}-{language}.pdf", make, Path(os.environ[SHARED]))

@@ -36,6 +36,12 @@ def default_pack() -> Pack:
     return find_pack("default", Place(shipped()))
 
 
+def folder_of(brief: str) -> Path:
+    """Find a sample by its name: one that is shipped, or one that the tests alone have."""
+    shipped_one = shipped() / "briefs" / brief
+    return shipped_one if shipped_one.exists() else shipped() / "tests" / "samples" / "briefs" / brief
+
+
 def document_of(folder: Path, audience: Audience | None = None) -> Document:
     """Load, edit and compose."""
     return composed(edit(load(folder, Paper), audience=audience, place=Place(shipped())))

@@ -14,6 +14,7 @@ from communique.document.nodes import Cite, Document, OrderedList, Paragraph
 from communique.document.walk import plain, rebuild, walk
 from communique.edition import edit
 from communique.places import shipped
+from support.straight_line import outputs_of
 
 if TYPE_CHECKING:
     from support.golden import Golden
@@ -211,3 +212,15 @@ def test_the_sample_briefs_are_laid_out_as_accepted(slug: str, options: dict[str
     edition = edit(load(shipped() / "briefs" / slug), **options)
 
     golden(f"{slug}{edition.suffix}.native", native(compose(edition)))
+
+
+def test_sources_are_numbered_as_the_page_prints_them_the_message_before_the_facts(write_brief: Any) -> None:
+    """Word counts its notes as they come, and refuses any other order."""
+    text = (
+        "title: A visit\ndate: 2026-02-03\nhandling: {audience: public}\nplace: The palace [@later]\n"
+        "bottom_line: They met [@first].\nsources: [{id: later, title: L}, {id: first, title: F}]\n"
+    )
+    document = compose(edit(load(write_brief("numbers", text))))
+
+    assert [note.source for note in document.notes] == ["first", "later"]
+    assert outputs_of(document, "docx")[0].problems == ()

@@ -34,7 +34,7 @@ ALONE: Final = 2000.0
 MARGIN: Final = (84.0, 30.0)
 """Points around the outermost places, at the sides and above and below: room for their names."""
 
-FLATTEST, TALLEST = 0.42, 0.5
+FLATTEST, TALLEST = 0.36, 0.4
 """How high a map is, for its width."""
 
 NARROW: Final = 300.0
