@@ -286,7 +286,7 @@ def _moved(chosen: argparse.Namespace, move: Callable[[Any, int, int], bool], ot
 
 def mailings_resolve(chosen: argparse.Namespace) -> int:
     """Settle what became of deliveries that nobody knows."""
-    from communique.mailing import mailings, report
+    from communique.mailing import control, mailings, report
     from communique.mailing.questions import Settlement, resolve
 
     settlement = Settlement(verdict=chosen.verdict, who=_who(), why=chosen.why, evidence=chosen.evidence or "")
@@ -294,6 +294,7 @@ def mailings_resolve(chosen: argparse.Namespace) -> int:
         row = mailings.find(connection, chosen.mailing)
         asked = report.questions(connection, row.id, chosen.address or "")
         settled = sum(resolve(connection, number, settlement, desk.office.clock()) for number in asked)
+        control.finish(connection, row.id, desk.office.clock())
     if not settled:
         raise UsageError("there is no such question" if not asked else "these cannot be settled so")
     say(f"{settled:,} settled" + ("; `communique mailings run` sends them" if chosen.verdict == "resend" else ""))

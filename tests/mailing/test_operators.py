@@ -212,6 +212,13 @@ class Operators(RuleBasedStateMachine):
             if asked:
                 questions.resolve(connection, asked[chance % len(asked)], settlement, self.now)
 
+    @rule(chance=st.integers(0, 9))
+    def a_reader_presses_a_button(self, chance: int) -> None:
+        """Whose message arrived can press its button, whatever the sender heard."""
+        if readers := sorted(number for number in self.people if self.taken[number]):
+            with self.store.writing() as connection:
+                questions.arrived(connection, readers[chance % len(readers)], "page:preferences", self.now)
+
     # --- what holds
 
     @invariant()

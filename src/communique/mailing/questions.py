@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from communique.errors import UsageError
+from communique.mailing.control import finish
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -74,6 +75,19 @@ def resolve(connection: Connection, delivery_id: int, settlement: Settlement, no
     if verdict == "resend":
         connection.execute(_AGAIN, {"id": delivery_id})
     return True
+
+
+def arrived(connection: Connection, delivery_id: int, how: str, now: int) -> bool:
+    """Settle a question as sent, because something came back that only this very message held; not so if none is open."""
+    evidence = Settlement(verdict="sent", who="evidence", why="the message is in its reader's hands", evidence=how)
+    if not resolve(connection, delivery_id, evidence, now):
+        return False
+    finish(connection, _mailing_of(connection, delivery_id), now)
+    return True
+
+
+def _mailing_of(connection: Connection, delivery_id: int) -> int:
+    return int(connection.scalar(text("SELECT mailing_id FROM delivery WHERE id = :id"), {"id": delivery_id}) or 0)
 
 
 def settle_by_policy(connection: Connection, mailing_id: int, now: int) -> int:

@@ -2,7 +2,9 @@
 What the public pages do: a token and a form in, an answer out. Only a POST changes anything.
 
 An answer depends on the token and on the form, and not on whether a person is
-known: who was erased is answered as who is subscribed.
+known: who was erased is answered as who is subscribed. A button that is pressed
+from a message proves that the message arrived, which settles what the ledger
+did not know of it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import or_, select
 
-from communique.mailing import subscribers, subscriptions
+from communique.mailing import questions, subscribers, subscriptions
 from communique.mailing.subscriptions import Evidence
 from communique.mailing.tables import content, delivery, list_, mailing_content, subscriber, subscription
 from communique.mailing.tokens import Purpose, verify
@@ -58,6 +60,7 @@ def unsubscribe(office: Office, token: str, form: Mapping[str, str] | None) -> A
     with office.store.writing() as connection:
         evidence = Evidence("one-click" if one_click else "page:unsubscribe", office.clock())
         subscriptions.leave(connection, named.subscriber, [named.list], evidence)
+        questions.arrived(connection, named.delivery, evidence.source, evidence.at)
     return Answer("unsubscribed", values={"list": title})
 
 
@@ -93,6 +96,7 @@ def preferences(office: Office, token: str, form: Mapping[str, str] | None) -> A
         if person is None:
             return GONE
         evidence = Evidence("page:preferences", office.clock())
+        questions.arrived(connection, named.delivery, evidence.source, evidence.at)
         if "leave" in form:
             subscribers.leave(connection, person.id, evidence)
         else:
