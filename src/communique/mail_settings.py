@@ -30,13 +30,14 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelayServer:
-    """What `[relay]` says: the server that mail is handed to. The password stands in `COMMUNIQUE_RELAY_PASSWORD`."""
+    """What `[relay]` says: the server that mail is handed to. The password stands in `COMMUNIQUE_RELAY_PASSWORD` or a file."""
 
     provider: str = ""  #: A name from `communique.mailing.relay.PROVIDERS`, for its defaults.
     host: str = ""
     port: int | None = None
     security: str = ""  #: ``starttls``, ``tls`` or ``none``.
     user: str = ""
+    password_file: str = ""  #: The password stands in its first line; the environment's is taken before it.
     ca_file: str = ""
     helo: str = ""
     return_path: str = ""  #: ``bounces@example.org``; the sender's address where nothing is said.

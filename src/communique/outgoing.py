@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
 
 from communique.errors import EnvironmentFailed, UsageError
+from communique.mailing import secret
 from communique.mailing.dkim import Signer, read_key
 from communique.mailing.relay import PROVIDERS, Relay
 
@@ -32,7 +32,7 @@ def relay_of(settings: Settings, place: Place) -> Relay:
         port=said.port or (usual.port if usual else 587),
         security="tls" if security == "tls" else "none" if security == "none" else "starttls",
         user=said.user,
-        password=os.environ.get(PASSWORD, ""),
+        password=secret.password(PASSWORD, place.root / said.password_file if said.password_file else None),
         ca_file=place.root / said.ca_file if said.ca_file else None,
         helo=said.helo or domain_of(settings),
         return_path=said.return_path or settings.sender.address,

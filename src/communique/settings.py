@@ -25,7 +25,8 @@ A workspace's own settings: `communique.toml`, strict, each fault with its place
     postal_address = "Office of the Governor, 1 Main Street, Springfield"
 
     [relay]
-    provider = "postfix"        # or host, port, security; the password stands in COMMUNIQUE_RELAY_PASSWORD
+    provider = "postfix"        # or host, port, security, user
+    password_file = "relay.password"    # mode 0600; or COMMUNIQUE_RELAY_PASSWORD in the environment
     return_path = "bounces@example.org"
 
     [dkim]

@@ -126,7 +126,7 @@ def test_keys_that_are_lost_readable_broken_or_foreign_are_refused(tmp_path: Pat
     kept = path.read_bytes()
 
     path.chmod(0o644)
-    with pytest.raises(EnvironmentFailed, match="others can read"):
+    with pytest.raises(EnvironmentFailed, match="others may read"):
         opened(path, store)
     path.unlink()
     with pytest.raises(EnvironmentFailed, match="missing"):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.errors import EnvironmentFailed, UsageError
+from communique.mailing import secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,11 +145,7 @@ def read_key(path: Path, *, domain: str, selector: str) -> Signer:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
-        if path.stat().st_mode & 0o077:
-            raise EnvironmentFailed(f"others may read the key {path.name}: run chmod 600 on it")
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except OSError as error:
-        raise EnvironmentFailed(f"cannot read the DKIM key {path.name}: {error.strerror}") from error
+        key = load_pem_private_key(secret.read(path), password=None)
     except (ValueError, TypeError) as error:
         raise EnvironmentFailed(f"{path.name} is not a private key in PEM without a password") from error
     if isinstance(key, Ed25519PrivateKey):

@@ -19,7 +19,6 @@ import base64
 import binascii
 import hmac
 import os
-import stat
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from sqlalchemy import select
 
 from communique import files
 from communique.errors import EnvironmentFailed
+from communique.mailing import secret as secret_file
 from communique.mailing.tables import store_fact
 
 if TYPE_CHECKING:
@@ -161,9 +161,7 @@ def _given(path: Path) -> Keys | None:
         return _read(written, VARIABLE)
     if not path.exists():
         return None
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise EnvironmentFailed(f"others can read {path}: chmod 600 {path}")
-    return _read(path.read_text(encoding="utf-8"), str(path))
+    return _read(secret_file.read(path).decode(errors="replace"), str(path))
 
 
 def _read(text: str, named: str) -> Keys:
