@@ -297,7 +297,6 @@ def _wanted(chosen: argparse.Namespace) -> Any:
         description=chosen.description,
         language=chosen.language,
         clearance=CLEARANCES.index(chosen.clearance) if chosen.clearance else None,
-        opt_in=chosen.opt_in,
         open={"yes": True, "no": False, None: None}[chosen.open],
     )
 
@@ -438,7 +437,6 @@ def _add_lists(actions: Any, command: Callable[..., Any]) -> None:
         made.add_argument("--description", metavar="TEXT", help="what it brings, in a sentence")
         made.add_argument("--language", metavar="CODE", help="the language of its pages: es")
         made.add_argument("--clearance", choices=("public", "internal"), help="what may be sent to it")
-        made.add_argument("--opt-in", choices=("single", "double"), help="whether strangers confirm by mail first")
         made.add_argument("--open", choices=("yes", "no"), help="whether strangers may subscribe on the public pages")
     closing = command(actions, "close", lists_close, "close a list; nothing is sent to it any more")
     closing.add_argument("name", metavar="NAME", help="the list")

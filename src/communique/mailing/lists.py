@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST: Final = 60
 
-OptIn = Literal["single", "double"]
 Unknown = Literal["hold", "resend", "close"]
 CLEARANCES: Final = ("public", "internal")
 """What a list may see; a list's clearance is a place in this row."""
@@ -34,7 +33,6 @@ class Wanted:
     description: str | None = None
     language: str | None = None
     clearance: int | None = None
-    opt_in: OptIn | None = None
     unknown_policy: Unknown | None = None
     resend_after: int | None = None  #: Seconds.
     open: bool | None = None
@@ -59,6 +57,7 @@ def create(connection: Connection, name: str, wanted: Wanted, now: int) -> int:
         raise UsageError(f'"{name}" is no name for a list: use small letters, digits and single dashes{hint}')
     if connection.scalar(select(list_.c.id).where(list_.c.name == name)):
         raise UsageError(f"there is a list {name} already; nothing was changed")
+    _refuse_open(wanted.open, wanted.clearance)
     title = {"title": name.replace("-", " ").capitalize()}
     values = {**title, **wanted.values(), "name": name, "created_at": now}
     return int(connection.execute(list_.insert().values(values).returning(list_.c.id)).scalar_one())
@@ -68,7 +67,14 @@ def change(connection: Connection, name: str, wanted: Wanted) -> None:
     """Change what is said of a list."""
     found = find(connection, name)
     if values := wanted.values():
+        _refuse_open(values.get("open", found.open), values.get("clearance", found.clearance))
         connection.execute(list_.update().where(list_.c.id == found.id).values(values))
+
+
+def _refuse_open(wanted: bool | None, clearance: int | None) -> None:  # noqa: FBT001 -- a column
+    """Stop before the database does: what strangers may subscribe to never sees what is internal."""
+    if wanted and clearance:
+        raise UsageError("a list that is open to everybody sees public papers alone; nothing was changed")
 
 
 def close(connection: Connection, name: str, now: int) -> None:
@@ -92,6 +98,12 @@ def find(connection: Connection, name: str, *, closed: bool = False) -> Row[Any]
 def find_all(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Find the numbers of lists by their names."""
     return {name: int(find(connection, name).id) for name in dict.fromkeys(names)}
+
+
+def open_lists(connection: Connection) -> list[Row[Any]]:
+    """List what strangers may subscribe to."""
+    query = select(list_).where(list_.c.open, list_.c.closed_at.is_(None))
+    return list(connection.execute(query.order_by(list_.c.title, list_.c.id)))
 
 
 def listing(connection: Connection) -> list[dict[str, Any]]:

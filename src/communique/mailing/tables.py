@@ -118,7 +118,6 @@ list_ = Table(
     _word("description"),
     _word("language"),
     _number("clearance"),  # 0 is public; a mailing with a higher marking is refused
-    _word("opt_in", "double"),
     _word("unknown_policy", "hold"),
     _number("resend_after"),  # seconds, where the policy is `resend`
     Column(
@@ -126,8 +125,8 @@ list_ = Table(
     ),  # strangers may subscribe on the public pages
     _time("created_at"),
     _time("closed_at", nullable=True),
-    _one_of("opt_in", "single", "double"),
     _one_of("unknown_policy", "hold", "resend", "close"),
+    CheckConstraint("NOT open OR clearance = 0", name="open"),  # a stranger never sees what is internal
 )
 
 subscription = Table(
@@ -151,11 +150,39 @@ consent = Table(  # append only: how we know that a person wants a list, and tha
     _to("subscriber", on_delete="CASCADE", index=True),
     _to("list"),
     Column("act", Text, nullable=False),
-    _word("source"),  # `import:people.csv`, `form:/subscribe`, `one-click`, `staff:ana`
+    _word("source"),  # `import:people.csv`, `form`, `one-click`, `staff:ana`
     _word("wording"),  # the text that the person agreed to, or the version of the form
     _word("network_hash"),  # keyed; emptied after 30 days
     _time("at"),
     _one_of("act", "asked", "given", "confirmed", "withdrawn"),
+)
+_ASKED = text("act = 'asked'")
+Index("ix_consent_asked", consent.c.at, sqlite_where=_ASKED, postgresql_where=_ASKED)
+
+application = Table(  # a form that somebody sent, until it is looked at: nothing of the answer hangs on what is known
+    "application",
+    METADATA,
+    _id(),
+    Column("address", Text, nullable=False),
+    _word("name"),
+    _word("language"),
+    Column("lists", Text, nullable=False),  # JSON: their numbers
+    _word("wording"),
+    _word("network_hash"),
+    _time("at"),
+)
+
+confirmation = Table(  # the last message that asked a person to confirm
+    "confirmation",
+    METADATA,
+    _to("subscriber", on_delete="CASCADE", primary_key=True, autoincrement=False),
+    _time("asked_at"),  # the newest wish that it answers
+    _word("state", "due"),
+    _word("reason"),
+    _number("attempts"),
+    _time("next_at"),
+    _time("changed_at"),
+    _one_of("state", "due", "window", "sent", "unknown", "failed"),
 )
 
 # --- who is not to be written to
