@@ -1,5 +1,5 @@
 """
-YAML as plain data with places: the only module that knows `ruamel.yaml`.
+YAML as plain data with places.
 
 YAML 1.2, core schema: ``NO``, ``12:30`` and ``2026-02-03`` are texts. The data
 is built from the parser's events in one loop, so that nothing recurses, and
@@ -16,12 +16,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from communique.brief import syntax
+from communique.brief.events import Odd, careful, quick
 from communique.brief.marks import Lines, Mark, Marks, Place, Scalar
 from communique.document.markdown import HIDDEN
 from communique.problems import Location, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | Scalar | int | Decimal | bool | None"
 """What a YAML file holds."""
@@ -100,7 +101,17 @@ def read(text: str, file: str) -> Tree:
 
     """
     lines = Lines.of(text)
-    return _Reader(file, _visible(text), lines).read(tuple(islice(_hidden(text, file, lines), MOST_FAULTS + 1)))
+    hidden = tuple(islice(_hidden(text, file, lines), MOST_FAULTS + 1))
+    return (None if hidden else _quickly(text, file, lines)) or _Reader(file, _visible(text), lines).read(hidden)
+
+
+def _quickly(text: str, file: str, lines: Lines) -> Tree | None:
+    """Read a file in a twentieth of the time, if there is nothing odd about it and nothing wrong with it."""
+    try:
+        tree = _Reader(file, text, lines, quick).read(())
+    except (Odd, BrokenYaml):
+        return None
+    return None if tree.problems else tree
 
 
 def _hidden(text: str, file: str, lines: Lines) -> Iterator[Problem]:
@@ -123,6 +134,7 @@ class _Reader:
     file: str
     text: str
     lines: Lines
+    parse: Callable[[str], Iterator[Any]] = careful
     problems: list[Problem] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=list)
     anchors: dict[str, _Value] = field(default_factory=dict)
@@ -139,11 +151,10 @@ class _Reader:
         return Tree(root.data, marks, (*problems, *self.problems))
 
     def _events(self) -> Iterator[Any]:
-        from ruamel.yaml import YAML
         from ruamel.yaml.error import YAMLError
 
         try:
-            yield from YAML(typ="safe", pure=True).parse(self.text)
+            yield from self.parse(self.text)
         except YAMLError as error:
             raise BrokenYaml(syntax.problem_of(error, self.file, self.at)) from None
         except (ValueError, OverflowError, IndexError, AttributeError, TypeError):  # slips of the parser on odd input
