@@ -76,6 +76,8 @@ def _reported(report: Report, chosen: argparse.Namespace) -> None:
         return
     again = " (it went on where it had stopped)" if report.resumed else ""
     say(f"{report.rows:,} rows{again}: {report.added:,} new, {report.changed:,} changed, {report.refused:,} refused")
+    if chosen.ask:
+        say("`communique serve` asks them to confirm, or `communique subscribers ask` does so now")
 
 
 def _refusals(found: Iterator[Any], number: int, chosen: argparse.Namespace) -> int:
@@ -140,6 +142,8 @@ def subscribers_add(chosen: argparse.Namespace) -> int:
     for name in added.left:
         say(f"they have left the list {name}; only they can take that back")
     say("added" if added.new else "changed")
+    if chosen.ask and chosen.list:
+        say("`communique serve` asks them to confirm, or `communique subscribers ask` does so now")
     return FAULTS if added.left else OK
 
 
@@ -158,6 +162,29 @@ def _person(chosen: argparse.Namespace) -> Person:
         return person({name: text for name, text in {**said, **attributes}.items() if text is not None})
     except Refused as error:
         raise UsageError(str(error)) from error
+
+
+def subscribers_ask(chosen: argparse.Namespace) -> int:  # noqa: ARG001 -- the signature of a command
+    """Ask everybody who is to confirm a subscription, and has not been asked yet."""
+    from communique.places import workspace
+    from communique.settings import read_settings
+    from communique.web import asking
+
+    place = workspace()
+    settings = read_settings(place)
+    if lacking := asking.missing(settings):
+        raise UsageError(f"nobody can be asked: communique.toml does not say {', '.join(lacking)}")
+    with _office() as office:
+        asking.take_in(office)
+        done = asking.ask(asking.open_post(office, settings, place))
+        forgotten = asking.tidy(office)
+    told = ", ".join(f"{number:,} {asking.STATES[state]}" for state, number in sorted(done.outcomes.items()))
+    say(told or "nobody was asked")
+    if forgotten:
+        say(f"{forgotten:,} subscriptions were not confirmed in time, and are forgotten")
+    if done.why:
+        raise EnvironmentFailed(f"the mail server took no more: {done.why}")
+    return OK if set(done.outcomes) <= {"sent"} else FAULTS
 
 
 def subscribers_remove(chosen: argparse.Namespace) -> int:
@@ -321,12 +348,15 @@ def serve(chosen: argparse.Namespace) -> int:
     """Answer the links in mail until somebody stops it."""
     from communique.places import workspace
     from communique.settings import read_settings
-    from communique.web import server
+    from communique.web import asking, server
 
-    mail = read_settings(workspace()).mail
+    place = workspace()
+    settings = read_settings(place)
     with _office() as office:
         say(f"the public pages: http://{chosen.host}:{chosen.port} (Ctrl-C stops them)")
-        server.serve(office, host=chosen.host, port=chosen.port, url=mail.url, name=mail.office)
+        if lacking := asking.missing(settings):
+            say(f"nobody can subscribe there: communique.toml does not say {', '.join(lacking)}")
+        server.serve(office, settings, place, listen=(chosen.host, chosen.port), tell=say)
     return OK
 
 
@@ -339,7 +369,7 @@ def add_commands(commands: Any, command: Callable[..., Any]) -> None:
     _add_lists(_group(commands, "lists", "keep the lists that people subscribe to"), command)
     keys = _group(commands, "keys", "keep the keys that sign the links in mail")
     command(keys, "rotate", keys_rotate, "let a new key sign; links in old mail work for 400 days more")
-    serving = command(commands, "serve", serve, "answer the links in mail: confirm, preferences, unsubscribe, view")
+    serving = command(commands, "serve", serve, "answer the links in mail, and let people subscribe")
     serving.add_argument("--host", default="127.0.0.1", metavar="HOST", help="where to listen; 127.0.0.1 by default")
     serving.add_argument("--port", type=int, default=8080, metavar="PORT", help="8080 by default")
 
@@ -384,6 +414,8 @@ def _add_subscribers(actions: Any, command: Callable[..., Any]) -> None:
     add.add_argument("--set", metavar="NAME=TEXT", action="append", default=[], help="an attribute; may be given again")
     _lists(add, "a list to put them on")
     _consent(add)
+    text = "send the messages that ask people to confirm, where `communique serve` does not"
+    command(actions, "ask", subscribers_ask, text, "communique subscribers ask")
     remove = command(actions, "remove", subscribers_remove, "let somebody leave lists")
     _address(remove)
     _lists(remove, "the list to leave; all where none is named")

@@ -53,6 +53,7 @@ class Language:
     clock: str  #: The pattern of a time of day, as Unicode CLDR writes it: ``HH:mm``.
     labels: Mapping[str, str]  #: Every fixed word, by name; phrases hold ``{placeholders}``.
     problems: tuple[Problem, ...] = ()  #: Labels that are missing or unknown in the file.
+    name: str = ""  #: What its readers call it: ``Español``.
 
     @cached_property
     def locale(self) -> Locale:
@@ -219,6 +220,7 @@ def _language(code: str, found: str, place: Place) -> Language:
         clock=own.get("clock", "HH:mm"),
         labels=MappingProxyType(labels),
         problems=problems,
+        name=str(own.get("name", found)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import socket
 import threading
@@ -10,7 +9,6 @@ import time
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 from sqlalchemy.exc import DBAPIError
 
@@ -19,43 +17,19 @@ from communique.mailing.people import person
 from communique.mailing.subscriptions import Evidence
 from communique.mailing.tokens import Named, Purpose, sign
 from communique.web.app import HEADERS, LARGEST, VIEW_POLICY, make_app
-from communique.web.words import ENGLISH, SPANISH, language_for
+from communique.web.words import language_for, read_words
 from support.axe import LANDMARKS, RULES, judge
 from support.offices import NOON, everybody, office_at
+from support.readers import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.types import ASGIApp
-
     from communique.mailing.office import Office
 
 PAGES = {"u": Purpose.UNSUBSCRIBE, "c": Purpose.CONFIRM, "p": Purpose.PREFERENCES, "v": Purpose.VIEW}
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-
-
-class Client:
-    """A reader's browser, without cookies, and a mail program."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    def request(self, method: str, path: str, **sent: Any) -> httpx.Response:
-        """Send a request as it stands, and follow nothing."""
-
-        async def answer() -> httpx.Response:
-            transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="https://briefs.example.org") as client:
-                return await client.request(method, path, **sent)
-
-        return asyncio.run(answer())
-
-    def get(self, path: str, **sent: Any) -> httpx.Response:
-        return self.request("GET", path, **sent)
-
-    def post(self, path: str, **sent: Any) -> httpx.Response:
-        return self.request("POST", path, **sent)
 
 
 @pytest.fixture
@@ -81,7 +55,7 @@ def pages(office: Office) -> Client:
 
 def link(office: Office, page: str, subscriber: int = 1, list_id: int = 1) -> str:
     """Make the link that stands in somebody's mail."""
-    return f"/{page}/{sign(office.keys, PAGES[page], Named(subscriber, list_id if page in 'uc' else 0))}"
+    return f"/{page}/{sign(office.keys, PAGES[page], Named(subscriber, list_id if page == 'u' else 0))}"
 
 
 def states(office: Office) -> dict[str, dict[str, str]]:
@@ -302,10 +276,11 @@ def test_what_breaks_inside_is_shown_to_nobody(office: Office, pages: Client) ->
 def test_the_pages_speak_the_readers_language(office: Office, pages: Client) -> None:
     shown = pages.get(link(office, "u"), headers={"Accept-Language": "es-CO,es;q=0.9,en;q=0.5"}).text
 
-    assert '<html lang="es">' in shown
+    assert '<html lang="es" dir="ltr">' in shown
     assert "¿Darse de baja?" in shown
-    assert set(ENGLISH) == set(SPANISH)
-    assert [language_for(said) for said in ("", "fr", "fr,es;q=0.1", "EN-gb")] == ["en", "en", "es", "en"]
+    assert '<html lang="ar" dir="rtl">' in pages.get("/u/x", headers={"Accept-Language": "ar"}).text
+    accepted = ("", "fr", "fr,es;q=0.1", "EN-gb", "zh-Hant-TW")
+    assert [language_for(said, read_words()) for said in accepted] == ["en", "en", "es", "en", "zh"]
 
 
 def test_axe_finds_nothing_at_any_width_in_light_or_dark(office: Office, pages: Client, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def change(connection: Connection, name: str, wanted: Wanted) -> None:
         connection.execute(list_.update().where(list_.c.id == found.id).values(values))
 
 
-def _refuse_open(wanted: bool | None, clearance: int | None) -> None:  # noqa: FBT001 -- a column
+def _refuse_open(wanted: bool | None, clearance: int | None) -> None:
     """Stop before the database does: what strangers may subscribe to never sees what is internal."""
     if wanted and clearance:
         raise UsageError("a list that is open to everybody sees public papers alone; nothing was changed")

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import or_, select
 
-from communique.mailing import questions, subscribers, subscriptions
+from communique.mailing import confirmations, questions, subscribers, subscriptions
+from communique.mailing.people import FORMATS
 from communique.mailing.subscriptions import Evidence
 from communique.mailing.tables import content, delivery, list_, mailing_content, subscriber, subscription
 from communique.mailing.tokens import Purpose, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 WEB: Final = "web"
 """The part of a mailing that is shown in a browser."""
-LANGUAGES: Final = ("en", "es")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def unsubscribe(office: Office, token: str, form: Mapping[str, str] | None) -> A
         return GONE
     title = _title(office, named.list)
     if form is None:
-        return Answer("unsubscribe", values={"list": title})
+        return Answer("unsubscribe", values={"titles": [title]})
     one_click = form.get("List-Unsubscribe") == "One-Click"
     if not one_click and "leave" not in form:
         return REFUSED
@@ -61,27 +61,34 @@ def unsubscribe(office: Office, token: str, form: Mapping[str, str] | None) -> A
         evidence = Evidence("one-click" if one_click else "page:unsubscribe", office.clock())
         subscriptions.leave(connection, named.subscriber, [named.list], evidence)
         questions.arrived(connection, named.delivery, evidence.source, evidence.at)
-    return Answer("unsubscribed", values={"list": title})
+    return Answer("unsubscribed", values={"titles": [title]})
 
 
 def confirm(office: Office, token: str, form: Mapping[str, str] | None) -> Answer:
-    """Ask, then let a subscription begin that somebody asked for within the last days."""
+    """Ask, then let all that somebody asked for within the last days begin."""
     named = verify(office.keys, Purpose.CONFIRM, token)
     if named is None:
         return GONE
-    title = _title(office, named.list)
     if form is None:
-        return Answer("confirm", values={"list": title})
+        with office.store.reading() as connection:
+            asked = confirmations.waiting(connection, named.subscriber, office.clock())
+            asked = asked or confirmations.just_confirmed(connection, named.subscriber, office.clock())
+        return _of_lists("confirm" if asked else "late", asked)
     if "confirm" not in form:
         return REFUSED
     with office.store.writing() as connection:
         evidence = Evidence("page:confirm", office.clock())
-        subscriptions.confirm(connection, named.subscriber, named.list, evidence)
-        state = subscriptions.state_of(connection, named.subscriber, named.list)
-    return Answer("confirmed" if state == "active" else "late", values={"list": title})
+        for row in confirmations.waiting(connection, named.subscriber, evidence.at):
+            subscriptions.confirm(connection, named.subscriber, row.id, evidence)
+        begun = confirmations.just_confirmed(connection, named.subscriber, evidence.at)
+    return _of_lists("confirmed" if begun else "late", begun)
 
 
-def preferences(office: Office, token: str, form: Mapping[str, str] | None) -> Answer:
+def _of_lists(page: str, rows: Sequence[Row[Any]]) -> Answer:
+    return Answer(page, values={"titles": [row.title for row in rows]})
+
+
+def preferences(office: Office, token: str, form: Mapping[str, str] | None, *, languages: Container[str]) -> Answer:
     """Show what a person reads, and how; keep what they choose."""
     named = verify(office.keys, Purpose.PREFERENCES, token)
     if named is None:
@@ -100,7 +107,7 @@ def preferences(office: Office, token: str, form: Mapping[str, str] | None) -> A
         if "leave" in form:
             subscribers.leave(connection, person.id, evidence)
         else:
-            _keep(connection, person, form, evidence)
+            _keep(connection, person, {**form, "language": _offered(form, person, languages)}, evidence)
         return _shown(connection, named.subscriber, "saved")
 
 
@@ -139,7 +146,7 @@ def _shown(connection: Connection, number: int, page: str) -> Answer:
         for row in _lists(connection, number)
     ]
     said = {name: getattr(person, name) for name in ("address", "name", "language", "format")}
-    return Answer(page, values={**said, "lists": lists, "languages": LANGUAGES})
+    return Answer(page, values={**said, "lists": lists})
 
 
 def _lists(connection: Connection, number: int) -> list[Row[Any]]:
@@ -149,13 +156,17 @@ def _lists(connection: Connection, number: int) -> list[Row[Any]]:
     return list(connection.execute(query.order_by(list_.c.title, list_.c.id)))
 
 
+def _offered(form: Mapping[str, str], person: Row[Any], languages: Container[str]) -> str:
+    """Take a language that there is."""
+    wished = form.get("language", "")
+    return wished if wished in languages else str(person.language)
+
+
 def _keep(connection: Connection, person: Row[Any], form: Mapping[str, str], evidence: Evidence) -> None:
-    language, layout = form.get("language", person.language), form.get("format", person.format)
-    known = {"language": language} if language in {*LANGUAGES, person.language} else {}
-    chosen = {**known, **({"format": layout} if layout in {"html", "text"} else {})}
-    if chosen:
-        change = subscriber.update().where(subscriber.c.id == person.id)
-        connection.execute(change.values(**chosen, changed_at=evidence.at))
+    layout = form.get("format", "")
+    chosen = {"language": form["language"], "format": layout if layout in FORMATS else person.format}
+    change = subscriber.update().where(subscriber.c.id == person.id)
+    connection.execute(change.values(**chosen, changed_at=evidence.at))
     for row in _lists(connection, person.id):
         if f"list-{row.id}" not in form:
             subscriptions.leave(connection, person.id, [row.id], evidence)

@@ -5,13 +5,14 @@ The public pages as an application: routes, forms, headers.
     /c/TOKEN   confirm a subscription
     /p/TOKEN   preferences
     /v/TOKEN   a mailing in the browser
+    /s         subscribe to the lists that are open to everybody
 
 No cookie is set or read. GET, HEAD and OPTIONS change nothing.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,8 +24,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from communique.mailing.limits import network
+from communique.mailing.relay import is_near
 from communique.web import answers
-from communique.web.words import WORDS, language_for
+from communique.web.subscribe import TRAP, Visit, subscribe
+from communique.web.words import language_for, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 
     from communique.mailing.office import Office
     from communique.web.answers import Answer
+    from communique.web.words import Words
 
 LARGEST: Final = 16_384
 """Bytes of a form; ours have a few hundred."""
@@ -58,7 +63,9 @@ HEADERS: Final = {
 }
 
 
-def make_app(office: Office, *, name: str = "", base: str = "") -> ASGIApp:
+def make_app(
+    office: Office, *, name: str = "", base: str = "", words: Mapping[str, Words] | None = None, form: bool = True
+) -> ASGIApp:
     """
     Make the application.
 
@@ -66,16 +73,20 @@ def make_app(office: Office, *, name: str = "", base: str = "") -> ASGIApp:
         office: where people are kept.
         name: the office, as readers know it.
         base: the path that all pages lie below, where they are not at the top of their host.
+        words: the words of each language; those that are shipped where nothing is said.
+        form: whether strangers may subscribe; not where nobody can be asked to confirm.
 
     """
-    pages = _Pages(office, name, base)
+    pages = _Pages(office, words or read_words(), {"office": name, "base": base})
     routes: list[Any] = [
         Route("/u/{token}", pages.form(answers.unsubscribe), methods=["GET", "POST"]),
         Route("/c/{token}", pages.form(answers.confirm), methods=["GET", "POST"]),
-        Route("/p/{token}", pages.form(answers.preferences), methods=["GET", "POST"]),
+        Route("/p/{token}", pages.form(pages.preferences), methods=["GET", "POST"]),
         Route("/v/{token}", pages.view, methods=["GET"]),
         Route("/pages.css", _style, methods=["GET"]),
     ]
+    if form:
+        routes.append(Route("/s", pages.subscribe, methods=["GET", "POST"]))
     return Guarded(
         Starlette(
             routes=[Mount(base, routes=routes)] if base else routes,
@@ -104,9 +115,11 @@ class Guarded:
 
 
 class _Pages:
-    def __init__(self, office: Office, name: str, base: str) -> None:
+    def __init__(self, office: Office, words: Mapping[str, Words], common: Mapping[str, str]) -> None:
         self._office = office
-        self._common = {"office": name, "base": base}
+        self._words = words
+        self._common = {**common, "languages": [(one.code, one.name) for one in words.values()], "trap": TRAP}
+        self.preferences = partial(answers.preferences, languages=words)
 
     def form(
         self, answer: Callable[[Office, str, Mapping[str, str] | None], Answer]
@@ -119,6 +132,12 @@ class _Pages:
             return self._page(request, made)
 
         return endpoint
+
+    async def subscribe(self, request: Request) -> Response:
+        """Show the form for strangers, or take it."""
+        form = await _form(request) if request.method == "POST" else None
+        visit = Visit(self._words[self._language(request)], _network(request), self._words)
+        return self._page(request, await run_in_threadpool(subscribe, self._office, visit, form))
 
     async def view(self, request: Request) -> Response:
         """Show a mailing."""
@@ -140,17 +159,27 @@ class _Pages:
         """Answer when something of ours went wrong; nothing of it is shown."""
         return self.failed(request, error)
 
+    def _language(self, request: Request) -> str:
+        return language_for(request.headers.get("accept-language", ""), self._words)
+
     def _page(self, request: Request, made: Answer) -> Response:
-        language = language_for(request.headers.get("accept-language", ""))
-        values = {"list": "", **made.values}
+        values = {"titles": [], "wrong": {}, **made.values}
         values["chosen_language"] = values.pop("language", "")
-        said = {**self._common, **values, "language": language, "words": WORDS[language], "page": made.page}
+        said = {**self._common, **values, "words": self._words[self._language(request)], "page": made.page}
         return Response(
             _template().render(said),
             made.status,
             media_type="text/html; charset=utf-8",
             headers={"Vary": "Accept-Language"},
         )
+
+
+def _network(request: Request) -> str:
+    """Say from which network somebody comes; the web server before us says so where it is on this machine."""
+    peer = request.client.host if request.client else ""
+    if is_near(peer):
+        peer = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return network(peer)
 
 
 async def _form(request: Request) -> dict[str, str]:
