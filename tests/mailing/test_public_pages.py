@@ -290,6 +290,7 @@ def test_axe_finds_nothing_at_any_width_in_light_or_dark(office: Office, pages: 
         "unsubscribe": pages.get(link(office, "u"), headers={"Accept-Language": "es"}),
         "confirm": pages.get(link(office, "c", 2)),
         "preferences": pages.get(link(office, "p")),
+        "subscribe": pages.post("/s", data={"address": "x", "name": "\x00"}, headers={"Accept-Language": "ar"}),
     }
     with_style = {
         name: answered.text.replace('<link rel="stylesheet" href="/pages.css">', f"<style>{style}</style>")

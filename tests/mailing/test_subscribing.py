@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import socket
 import sqlite3
+import subprocess
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from sqlalchemy import event, select
 
@@ -24,6 +28,7 @@ from communique.web import asking
 from communique.web.app import make_app
 from communique.web.caretaker import Caretaker
 from communique.web.subscribe import SOONEST, TRAP
+from support.command import arguments, communique, environment
 from support.offices import NOON, everybody, office_at
 from support.readers import Client, Mailbox, mailbox
 
@@ -530,3 +535,54 @@ def test_somebody_whom_staff_knew_before_stays_when_a_wish_is_forgotten(office: 
     caretaker.go_round()
 
     assert stands(office)["di@example.org"] == {}
+
+
+# --- the commands
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, inbox: tuple[Mailbox, int]) -> Path:
+    """A workspace with a list, Ana who is to confirm, and a mail server."""
+    (tmp_path / "briefs").mkdir()
+    (tmp_path / "communique.toml").write_text(
+        '[mail]\nurl = "https://briefs.example.org"\n[sender]\naddress = "briefs@example.org"\n'
+        f'[relay]\nhost = "127.0.0.1"\nport = {inbox[1]}\nsecurity = "none"\n'
+    )
+    communique("lists", "add", "trade", "--open", "yes", folder=tmp_path)
+    added = communique("subscribers", "add", "ana@example.org", "--list", "trade", "--ask", folder=tmp_path)
+    assert "communique subscribers ask" in added.err
+    return tmp_path
+
+
+def test_a_command_asks_those_who_are_to_confirm(workspace: Path, inbox: tuple[Mailbox, int]) -> None:
+    first, second = (communique("subscribers", "ask", folder=workspace) for _ in range(2))
+
+    assert (first.status, first.err.strip()) == (0, "1 asked")
+    assert (second.status, second.err.strip()) == (0, "nobody was asked")
+    assert [to for _, to, _ in inbox[0].messages] == ["ana@example.org"]
+
+
+def test_a_command_that_cannot_ask_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "communique.toml").write_text('[mail]\nurl = "https://briefs.example.org"\n')
+    asked = communique("subscribers", "ask", folder=tmp_path)
+
+    assert asked.status == 2
+    assert "address under [sender], host or provider under [relay]" in asked.err
+
+
+def test_the_running_pages_ask_by_themselves(workspace: Path, inbox: tuple[Mailbox, int]) -> None:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    command = arguments("serve", "--port", str(port))
+    with subprocess.Popen(command, cwd=workspace, env=environment(), stderr=subprocess.DEVNULL) as serving:
+        until = time.monotonic() + 30
+        while not inbox[0].messages and time.monotonic() < until:
+            time.sleep(0.05)
+        (message,) = inbox[0].read()
+        (link,) = LINK.findall(message.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+        pressed = httpx.post(f"http://127.0.0.1:{port}{link}", data={"confirm": "yes"})
+        serving.terminate()
+    assert "is confirmed" in pressed.text
+    told = communique("subscribers", "show", "ana@example.org", folder=workspace).out
+    assert "state active" in told

@@ -60,7 +60,7 @@ def subscribe(office: Office, visit: Visit, form: Mapping[str, str] | None) -> A
         return ASKED
     wanted, wrong = _read(office, visit, offered, form)
     if wanted is None:
-        return _shown(office, offered, form, wrong)
+        return _shown(office, offered, {"language": visit.words.code, **form}, wrong)
     with office.store.writing() as connection:
         return ASKED if applications.keep(connection, wanted, office.clock()) else BUSY
 
