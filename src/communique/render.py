@@ -66,13 +66,13 @@ class Job:
     pack: Pack
     page_limit: int = PAGE_LIMIT
 
-    def drawn(self, *, screen: bool = False) -> Document:
-        """Draw the document's drawings in the pack's look, for paper or for screens."""
+    def drawn(self, *, screen: bool = False, points: bool = True) -> Document:
+        """Draw the document's drawings in the pack's look, for paper or for screens, as `points` too or as lines alone."""
         if not any(isinstance(node, Drawing) for node in walk(self.document)):
             return self.document
         from communique.figures import draw
 
-        return draw.draw(self.document, look_of(self.pack, self.document.language, screen=screen))
+        return draw.draw(self.document, look_of(self.pack, self.document.language, screen=screen), points=points)
 
     def template(self, name: str) -> jinja2.Template:
         """Read one of the pack's templates."""
@@ -113,7 +113,7 @@ def _pdf(job: Job) -> Made:
     from communique.figures.absent import absent
     from communique.writers import html
 
-    page = html.write_document(job.drawn(), job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
+    page = html.write_document(job.drawn(points=False), job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
     document = job.document
     data, problems = pdf.make(
         page,
@@ -174,7 +174,7 @@ def _plain(job: Job) -> str:
 def _web(job: Job) -> Made:
     from communique.writers import html
 
-    page = html.write_document(job.drawn(screen=True), job.template("web.html.j2"), pack=job.pack.settings)
+    page = html.write_document(job.drawn(screen=True, points=False), job.template("web.html.j2"), pack=job.pack.settings)
     return (page.encode(),), ()
 
 

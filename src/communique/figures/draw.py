@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.document import plots
@@ -32,13 +33,18 @@ PLOTS: Final[dict[type[Any], Callable[[Any, Look], Canvas]]] = {
 """What draws each kind of plot."""
 
 
-def draw(document: Document, look: Look) -> Document:
-    """Make a copy of a document whose drawings are pictures; without drawings, it is the document itself."""
+def draw(document: Document, look: Look, *, points: bool = True) -> Document:
+    """
+    Make a copy of a document whose drawings are pictures; without drawings, it is the document itself.
+
+    Without `points`, a picture has only its lines, for formats that show these.
+    """
     if not any(isinstance(node, Drawing) for node in walk(document)):
         return document
     abreast = dict(_abreast(document, look))
     return rebuild(
-        document, lambda node: _figure(node, abreast.get(id(node), look)) if isinstance(node, Drawing) else node
+        document,
+        lambda node: _figure(node, abreast.get(id(node), look), points=points) if isinstance(node, Drawing) else node,
     )
 
 
@@ -51,9 +57,9 @@ def _abreast(document: Document, look: Look) -> Iterator[tuple[int, Look]]:
                 yield from ((id(node), narrower) for node in walk(cell) if isinstance(node, Drawing))
 
 
-def _figure(drawing: Drawing, look: Look) -> Figure:
+def _figure(drawing: Drawing, look: Look, *, points: bool) -> Figure:
     return Figure(
-        picture=_picture(drawing, look),
+        picture=_picture(drawing.plot, drawing.alt, look, points=points),
         caption=drawing.caption,
         twin=drawing.twin,
         role=drawing.role,
@@ -61,13 +67,19 @@ def _figure(drawing: Drawing, look: Look) -> Figure:
     )
 
 
-def _picture(drawing: Drawing, look: Look) -> Picture:
-    """Draw a plot, and for screens also in dark colours and for a phone's column; a sparkline fits one as it is."""
-    draw_plot = PLOTS[type(drawing.plot)]
-    made = picture(draw_plot(drawing.plot, look), drawing.alt, look)
+@lru_cache(maxsize=64)
+def _picture(plot: Any, alt: str, look: Look, *, points: bool) -> Picture:
+    """
+    Draw a plot, and for screens also in dark colours and for a phone's column; a sparkline fits one as it is.
+
+    The e-mail's drawings are the web page's, and those of a preview seldom change
+    between two of its editions.
+    """
+    draw_plot = PLOTS[type(plot)]
+    made = picture(draw_plot(plot, look), alt, look, points=points)
     if not look.on_screen:
         return made
-    dark = draw_plot(drawing.plot, look.in_the_dark()).svg().encode()
+    dark = draw_plot(plot, look.in_the_dark()).svg().encode()
     fits = made.width <= look.narrow * PIXELS * DENSITY
-    narrow = None if fits or not look.narrow else _picture(drawing, look.on_a_phone())
+    narrow = None if fits or not look.narrow else _picture(plot, alt, look.on_a_phone(), points=points)
     return replace(made, dark=dark, narrow=narrow)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from communique.figures.fallbacks import script_of
@@ -101,11 +101,26 @@ class Look:
 
     def files(self, family: str) -> tuple[Path, ...]:
         """List the pack's files of a family, the regular one first."""
-        mine = {path.stem.rpartition("-")[2]: path for path in self.fonts if path.name.startswith(f"{_stem(family)}-")}
-        return tuple(mine[name] for name in ("Regular", "SemiBold", "Bold") if name in mine)
+        return self._families.get(_stem(family), ())
+
+    @cached_property
+    def _families(self) -> dict[str, tuple[Path, ...]]:
+        """The pack's files by family: every word that is measured asks for them."""
+        found: dict[str, dict[str, Path]] = {}
+        for path in self.fonts:
+            family, _, weight = path.stem.rpartition("-")
+            found.setdefault(family, {})[weight] = path
+        weights = ("Regular", "SemiBold", "Bold")
+        return {name: tuple(mine[w] for w in weights if w in mine) for name, mine in found.items()}
+
+    @cached_property
+    def _by_weight(self) -> dict[Weight, Path]:
+        usual = (*self.own, *self.fonts)[0]
+        names: tuple[Weight, ...] = ("Regular", "SemiBold")
+        return {name: next((path for path in self.own if path.stem.endswith(name)), usual) for name in names}
 
     def _file(self, weight: Weight) -> Path:
-        return next((path for path in self.own if path.stem.endswith(weight)), (*self.own, *self.fonts)[0])
+        return self._by_weight[weight]
 
     def _face(self, words: str, weight: Weight) -> Path:
         """Find the file that words are set in, as far as the pack has it."""

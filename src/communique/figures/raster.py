@@ -24,9 +24,9 @@ PRINTED: Final = 4
 """The same where a printer gets no lines."""
 
 
-def picture(canvas: Canvas, alt: str, look: Look) -> Picture:
+def picture(canvas: Canvas, alt: str, look: Look, *, points: bool = True) -> Picture:
     """
-    Make a picture of a drawing.
+    Make a picture of a drawing; without `points`, of lines alone where it has any.
 
     On paper, a drawing with letters that change with their neighbours has no
     lines: the PDF engine sets the text of SVG letter by letter.
@@ -35,8 +35,8 @@ def picture(canvas: Canvas, alt: str, look: Look) -> Picture:
     apart = canvas.shaped and not look.on_screen
     density = PRINTED if apart else DENSITY
     size = (max(1, round(canvas.width * PIXELS * density)), max(1, round(canvas.height * PIXELS * density)))
-    data = _points(vector, size, canvas, look)
-    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))  # as the PNG's head has them
+    data = _points(vector, size, canvas, look) if points or apart else b""
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20)) if data else size  # as the PNG has them
     return Picture(
         data=data,
         media_type="image/png",
