@@ -89,6 +89,10 @@ OUTLINES = {
         f'<nav><ol style="columns:2;list-style:none">{"<li>a</li>" * 4}</ol></nav>',
         f"Div(TOC({' '.join(['TOCI(Reference)'] * 4)}))",
     ),
+    "contents in lists": (
+        f'<nav><p>c</p><div>{"<ol style=list-style:none><li>a</li><li>b</li></ol>" * 2}</div></nav>',
+        f"Div(P Div(TOC({' '.join(['TOCI(Reference)'] * 4)})))",
+    ),
     "link as a table": (
         '<p><a style="display:table" href="#there"><span style="display:table-cell">a</span></a></p>',
         "P(Link)",

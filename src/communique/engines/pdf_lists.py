@@ -90,20 +90,38 @@ def _pour(item: Any, pair: Any, held: Any, tree: Tree) -> None:
 
 
 def name_contents(tree: Tree) -> None:
-    """Tag the list of a navigation as the table of contents."""
-    for held in _lists_of("nav", tree):
-        for item in (held, *tree.kids(held)):
-            parts = tree.kids(item) if item["S"] == "/LI" else ()
-            for part in (item, *parts):
-                part["S"] = _CONTENTS.get(part["S"], part["S"])
+    """Tag the list of a navigation as the table of contents; its columns, each a list, are one."""
+    for nav in _made_from("nav", tree):
+        for held in _joined(nav, tree):
+            for item in (held, *tree.kids(held)):
+                parts = tree.kids(item) if item["S"] == "/LI" else ()
+                for part in (item, *parts):
+                    part["S"] = _CONTENTS.get(part["S"], part["S"])
+
+
+def _joined(nav: Any, tree: Tree) -> tuple[Any, ...]:
+    """Put the items of lists that stand beside each other into the first of them; give it."""
+    found = [(held, part) for part in (nav, *tree.kids(nav)) for held in tree.kids(part) if held["S"] == "/L"]
+    (first, _), *others = found or [(None, None)]
+    for other, part in others:
+        for kid in tuple(other["K"]):
+            tree.move(kid, first)
+        other["K"].clear()
+        part["K"].remove(other.reference)
+    return (first,) if first is not None else ()
 
 
 def _lists_of(kind: str, tree: Tree) -> Iterator[Any]:
     """Find the lists that were made from an element of a kind, or stand right below one."""
+    for tag in _made_from(kind, tree):
+        yield from (held for held in (tag, *tree.kids(tag)) if held["S"] == "/L")
+
+
+def _made_from(kind: str, tree: Tree) -> Iterator[Any]:
     for tag in tree.tags():
         element = tree.element(tag)
         if element is not None and element.tag == kind:
-            yield from (held for held in (tag, *tree.kids(tag)) if held["S"] == "/L")
+            yield tag
 
 
 def _part(item: Any, kind: str, tree: Tree) -> Any:
