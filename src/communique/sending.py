@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from communique.build import source_date, today
+from communique.doctor.dns import Resolver, is_reserved
+from communique.doctor.examine import look_at_mail_domain
 from communique.errors import ProblemsFound, UsageError
 from communique.language import find_language
 from communique.mailing import audience, checklist, lists, mailings, segments
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from communique.brief.base import Audience
+    from communique.doctor.dns import Texts
     from communique.document.nodes import Document
     from communique.mailing.office import Office as MailOffice
     from communique.mailing.sender import Progress
@@ -86,6 +89,7 @@ class Desk:
     settings: Settings
     office: MailOffice
     answers: Callable[[str], str] = field(default=lambda _: "")  #: What is wrong with a link; asked where wanted.
+    texts: Texts = field(default_factory=Resolver)  #: What the DNS says of the domains that mail comes from.
 
     @property
     def tokens(self) -> Tokens:
@@ -241,8 +245,20 @@ def _looked_over(
     yield from _sent_before(wanted, request, desk)
     if desk.settings.rules.get("spam") != "off":
         yield from checklist.spam(_specimen(letter, desk))
+    yield from _readiness(letter, desk)
     if request.try_links:
         yield from checklist.links(letter, desk.answers)
+
+
+def _readiness(letter: Letter, desk: Desk) -> Iterator[Problem]:
+    """Ask the DNS whether receivers can tell that the mail is ours: as `communique doctor --online` does."""
+    level = desk.settings.rules.get("domain", "warning")
+    if level == "off" or is_reserved(letter.address.rpartition("@")[2]):
+        return
+    for one in look_at_mail_domain(desk.place, desk.settings, desk.texts):
+        if one.level == "fault":
+            problem = _fault("domain-not-ready", one.said, one.hint)
+            yield problem if level == "error" else replace(problem, severity=Severity.WARNING)
 
 
 def _clearances(wanted: mailings.Wanted, desk: Desk) -> Iterator[Problem]:

@@ -132,7 +132,7 @@ def _known() -> dict[str, dict[str, Callable[[Any], str]]]:
 
     return {
         "build": {"pack": _text, "paper": _paper, "formats": lambda value: _formats(value, OUTPUTS), "out": _text},
-        "checks": dict.fromkeys((*RULES, "spam"), _level),
+        "checks": dict.fromkeys((*RULES, "spam", "domain"), _level),
         "web": {"address": _address},
         "limits": {limit.name: _number for limit in fields(Limits)},
         **{table: {s.name: _expected(s) for s in fields(kind)} for table, kind in _MAIL.items()},

@@ -23,7 +23,7 @@ NO_CODES = {
     *("utf-8", "utf-8-sig", "us-ascii", "quoted-printable"),  # encodings
     *("bottom-line", "key-figures", "open-questions", "agenda-tolls", "lead-story"),  # ids and kinds of sections
     *("desk-only", "phone-only", "long-title"),  # classes
-    "fc-match",  # a program
+    *("fc-match", "fc-list"),  # programs
     *("one-pager", "read-ahead", "run-of-show", "lines-to-take", "seating-plan", "name-card", "name-cards"),  # handouts
     *("pocket-card", "handout-pack", "mailing-report", "not-raised"),  # kinds of documents, and a value
     *("aria-hidden", "data-kind", "utf-16-be", "e-mail"),  # words of HTML, an encoding, a column

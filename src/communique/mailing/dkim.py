@@ -99,6 +99,11 @@ class Signer:
         signed: bytes = self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return signed
 
+    @property
+    def strength(self) -> str:
+        """Name the kind and the size of the key."""
+        return "Ed25519" if self.algorithm == "ed25519-sha256" else f"RSA {self.key.key_size}"
+
     def record(self) -> str:
         """Write the TXT record that the domain publishes under ``selector._domainkey``."""
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat

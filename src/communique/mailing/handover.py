@@ -77,7 +77,7 @@ class Handover:
             talk, value = self._talk(line, tls), None
             try:
                 while True:
-                    value = self._answer(self._next(talk, value, line), jobs)
+                    value = self._answer(carry_on(talk, value, line), jobs)
             except StopIteration:
                 return
             except Broken as error:
@@ -102,12 +102,13 @@ class Handover:
             raise Broken(os.strerror(failed))
         yield from converse(line, self.relay, tls, self.report)
 
-    def _next(self, talk: Generator[Any, Any, None], value: object, line: Line) -> Written | Next:
-        """Carry the conversation on until it waits for us."""
-        waits: Wait | Written | Next = talk.send(value)
-        while isinstance(waits, Wait):
-            waits = talk.send(None) if _ready(line, waits) else talk.throw(TimedOut("the server took too long"))
-        return waits
+
+def carry_on(talk: Generator[Any, Any, Any], value: object, line: Line) -> Written | Next:
+    """Carry a conversation on, waiting for its socket, until it waits for us."""
+    waits: Wait | Written | Next = talk.send(value)
+    while isinstance(waits, Wait):
+        waits = talk.send(None) if _ready(line, waits) else talk.throw(TimedOut("the server took too long"))
+    return waits
 
 
 def _ready(line: Line, waits: Wait) -> bool:

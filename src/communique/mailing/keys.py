@@ -128,7 +128,7 @@ def open_keys(path: Path, store: Store, *, secrets: Callable[[int], bytes], cloc
     """
     with store.reading() as connection:
         known = _known(connection)
-    keys = _given(path) if known else _first(path, store, secrets, clock)
+    keys = read_keys(path) if known else _first(path, store, secrets, clock)
     if keys is None:
         raise EnvironmentFailed(
             f"the keys of this database are missing: {path} is not there. "
@@ -146,7 +146,7 @@ def _known(connection: Connection) -> str | None:
 def _first(path: Path, store: Store, secrets: Callable[[int], bytes], clock: Clock) -> Keys:
     """Bind a new database to its keys; of two that come at once, one makes them."""
     with store.writing() as connection:
-        keys = _given(path)
+        keys = read_keys(path)
         if keys is None:
             keys = new_keys(secrets, clock())
             write_keys(path, keys)
@@ -155,7 +155,8 @@ def _first(path: Path, store: Store, secrets: Callable[[int], bytes], clock: Clo
     return keys
 
 
-def _given(path: Path) -> Keys | None:
+def read_keys(path: Path) -> Keys | None:
+    """Read the keys of the environment, or of the file; None where there are none."""
     written = os.environ.get(VARIABLE)
     if written is not None:
         return _read(written, VARIABLE)

@@ -117,7 +117,7 @@ Talk: TypeAlias = "Generator[Wait | Written | Next, Any, None]"
 
 def converse(line: Line, relay: Relay, tls: SSLContext | None, report: Report) -> Talk:
     """Greet, deliver message after message, take leave."""
-    offers = yield from _introduce(line, relay, tls)
+    offers = yield from introduce(line, relay, tls)
     for _ in range(relay.messages_per_connection):
         job = yield NEXT
         if job is None:
@@ -129,7 +129,8 @@ def converse(line: Line, relay: Relay, tls: SSLContext | None, report: Report) -
 # --- until the first message
 
 
-def _introduce(line: Line, relay: Relay, tls: SSLContext | None) -> Generator[Wait, None, Offers]:
+def introduce(line: Line, relay: Relay, tls: SSLContext | None) -> Generator[Wait, None, Offers]:
+    """Greet, go into TLS, log in; give what the server offers then."""
     if tls and relay.security == "tls":
         yield from line.handshake(tls, relay.host, relay.times.greeting)
     _expect(220, (yield from line.reply(relay.times.greeting)), "greets with")

@@ -20,9 +20,11 @@ from importlib import import_module
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any, Final, Protocol
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
 
 from communique.errors import EnvironmentFailed
 from communique.mailing import guards
@@ -124,6 +126,13 @@ def open_store(path: Path, sqlite: ModuleType | None = None) -> Store:
         engine.dispose()
         raise
     return Store(engine, path)
+
+
+def look_into(path: Path, sqlite: ModuleType | None = None) -> Connection:
+    """Open a database as it stands, for a look that changes nothing of it."""
+    address = f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true"
+    engine = create_engine(address, module=sqlite or newest_sqlite(), poolclass=NullPool, hide_parameters=True)
+    return engine.connect()
 
 
 def _engine(path: Path, sqlite: ModuleType) -> Engine:
