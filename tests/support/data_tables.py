@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from communique.brief.base import Data, Line, Part, PartialDate, Prose
 from communique.brief.clock import Moment
+from communique.brief.descriptions import descriptions
 from communique.brief.newsletter import Newsletter
 from communique.brief.schema import Brief
 from communique.brief.sections import SECTIONS, FreePart
@@ -67,7 +68,7 @@ def table(model: type[Data], anchors: dict[str, str]) -> str:
         if model is not Part and name in Part.model_fields and name not in model.__annotations__:
             continue
         shown = f"**`{name}`**" if field.is_required() else f"`{name}`"
-        meaning = " ".join((field.description or "").split()).replace("|", "\\|")
+        meaning = " ".join(descriptions(model).get(name, "").split()).replace("|", "\\|")
         rows.append(f"| {shown} | {_holds(field.annotation, anchors)} | {meaning} |")
     return "\n".join(rows) + "\n"
 

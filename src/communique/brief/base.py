@@ -114,7 +114,6 @@ class Data(BaseModel):
         extra="forbid",
         frozen=True,
         arbitrary_types_allowed=False,
-        use_attribute_docstrings=True,
         validate_default=False,
     )
 

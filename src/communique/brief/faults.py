@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from communique.brief.base import Data
+from communique.brief.descriptions import descriptions
 from communique.brief.schema import Brief
 from communique.brief.sections import SECTIONS, FreePart
 from communique.brief.yaml import MOST_FAULTS, shown
@@ -170,8 +171,8 @@ def _field_at(loc: FilePath, root: type[Data]) -> tuple[str, str] | None:
     """Find the field of the schema that a path leads to, with its description."""
     last = max((n for n, part in enumerate(loc) if isinstance(part, str)), default=-1)
     for model in models_at(loc[: max(last, 0)], root):
-        if last >= 0 and (found := model.model_fields.get(str(loc[last]))):
-            return str(loc[last]), found.description or ""
+        if last >= 0 and str(loc[last]) in model.model_fields:
+            return str(loc[last]), descriptions(model).get(str(loc[last]), "")
     return None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from communique.brief.descriptions import descriptions
 from communique.brief.newsletter import Newsletter
 from communique.brief.schema import Brief
 
@@ -28,6 +29,13 @@ class _Generator(GenerateJsonSchema):
         """Make the schema of one type, without the title of its class."""
         made = super().generate_inner(schema)
         made.pop("title", None)
+        return made
+
+    def model_schema(self, schema: Any) -> JsonSchemaValue:
+        """Make the schema of a group of fields, with what its source says of each."""
+        made = super().model_schema(schema)
+        for name, text in descriptions(schema["cls"]).items():
+            made["properties"][name].setdefault("description", text)
         return made
 
 
