@@ -12,7 +12,7 @@ from communique.printing import say, write
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from communique.doctor.finding import Finding
 
@@ -22,7 +22,6 @@ _TITLES: Final = {
     "domain": "What receivers find of your domain",
     "server": "The servers",
 }
-_WIDTH: Final = 15
 
 
 def doctor(chosen: argparse.Namespace) -> int:
@@ -42,13 +41,14 @@ def doctor(chosen: argparse.Namespace) -> int:
     return FAULTS if faulty(found) else OK
 
 
-def _show(found: Iterable[Finding]) -> None:
+def _show(found: Sequence[Finding]) -> None:
+    width = max(len(one.name) for one in found)
     for group, findings in groupby(found, lambda one: one.group):
         write(_TITLES[group])
         for one in findings:
-            write(f"  {one.level:7} {one.name:{_WIDTH}} {one.said}")
+            write(f"  {one.level:7} {one.name:{width}} {one.said}")
             if one.hint and one.level != "ok":
-                write(f"  {'':7} {'':{_WIDTH}} → {one.hint}")
+                write(f"  {'':7} {'':{width}} → {one.hint}")
 
 
 def add_commands(commands: Any, command: Callable[..., Any]) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from hypothesis import given
+from hypothesis import strategies as st
 
 from communique.doctor.dns import Unanswered, is_reserved, tags
 from communique.doctor.domain import Domains, look_at_dmarc, look_at_domains, look_at_key
@@ -216,8 +218,19 @@ def test_a_signature_that_is_aligned_takes_the_weight_off_the_return_path(names:
     names.texts = {"_dmarc.office.gov": ["v=DMARC1; p=reject"]}
     found = dmarc(names, "office.gov", "relay.net", (rsa,))
     assert (found["DKIM alignment"][:2], found["SPF alignment"][:6]) == ("ok", "advice")
+    names.texts["_dmarc.elsewhere.gov"] = ["v=DMARC1; p=none"]
     strange = dmarc(names, "elsewhere.gov", "elsewhere.gov", (rsa,))
     assert strange["DKIM alignment"] == "fault: office.gov is not aligned with elsewhere.gov"
+
+
+@given(record=st.text(max_size=80) | st.from_regex(r"v=(spf1|DMARC1|DKIM1)[ ;][ -~]{0,60}", fullmatch=True))
+def test_whatever_a_record_says_it_is_judged(rsa: Signer, record: str) -> None:
+    """Nobody knows what stands in the DNS of somebody else."""
+    domains = Domains(author="office.gov", envelope="relay.net", signers=(rsa,))
+    found = list(look_at_domains(domains, lambda _name: (record,)))
+
+    assert {finding.level for finding in found} <= {"ok", "advice", "fault"}
+    assert found[0].level == "fault"  # our key stands in no such text
 
 
 # --- nobody answers

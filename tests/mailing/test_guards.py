@@ -45,6 +45,14 @@ ROW = (
 LEASED, WINDOW = f"state = 'leased', {IN_HAND}", "state = 'in_window', window_at = {}, body_sha256 = 'x'"
 OUT = "worker = NULL, lease_until = NULL"
 
+_SUPPRESS = f"INSERT INTO suppression SELECT address_hash, 'staff', {NOW} FROM subscriber WHERE id = 1"
+
+
+def _asked(state: str) -> str:
+    columns = "subscriber_id, asked_at, state, next_at, changed_at"
+    return f"INSERT INTO confirmation ({columns}) VALUES (1, {NOW}, '{state}', {NOW}, {NOW})"
+
+
 FORBIDDEN = {
     "delivery_new": [ROW.format(mailing=3, person=12, list=1, state="skipped")],
     "delivery_audience": [
@@ -157,6 +165,12 @@ FORBIDDEN = {
     ],
     "epoch_grows": ["UPDATE sender_epoch SET epoch = 1", "UPDATE sender_epoch SET epoch = 0"],
     "epoch_kept": ["DELETE FROM sender_epoch"],
+    "confirmation_new": [_asked("sent"), f"{_SUPPRESS}; {_asked('window')}"],
+    "confirmation_window": [
+        f"{_asked('window')}; UPDATE confirmation SET state = 'sent'; UPDATE confirmation SET state = 'window'",
+        f"{_asked('due')}; {_SUPPRESS}; UPDATE confirmation SET state = 'window'",
+    ],
+    "confirmation_heard": [f"{_asked('due')}; UPDATE confirmation SET state = 'sent'"],
     "consent_kept": ["UPDATE consent SET source = 'other'", "UPDATE consent SET network_hash = 'again'"],
 }
 CASES = [(name, statements) for name, listed in FORBIDDEN.items() for statements in listed]

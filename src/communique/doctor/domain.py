@@ -109,9 +109,8 @@ def look_at_dmarc(domains: Domains, texts: Texts) -> Iterator[Finding]:
         if found is None:
             hint = f"Publish at _dmarc.{domains.author}: v=DMARC1; p=none; rua=mailto:dmarc@{domains.author}"
             yield _found("DMARC", "fault", f"{domains.author} has no DMARC policy; bulk mail from it is refused", hint)
-            found = domains.author, {}
-        else:
-            yield _judged(domains.author, *found)
+            return
+        yield _judged(domains.author, *found)
         yield from _alignments(domains, found[1], texts)
     except Unanswered as error:
         yield _found("DMARC", "advice", f"{domains.author}: {error}", "Try again with a network.")

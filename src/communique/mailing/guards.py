@@ -104,6 +104,12 @@ _SENDING: Final = "EXISTS (SELECT 1 FROM mailing m WHERE m.id = NEW.mailing_id A
 _EPOCH: Final = "NEW.epoch = (SELECT e.epoch FROM sender_epoch e)"
 
 
+_SUPPRESSED: Final = (
+    "EXISTS (SELECT 1 FROM subscriber p JOIN suppression s ON s.address_hash = p.address_hash "
+    "WHERE p.id = NEW.subscriber_id)"
+)
+
+
 def _answered(low: int, high: int) -> str:
     return (
         "EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = NEW.id AND a.n = NEW.attempts "
@@ -384,6 +390,28 @@ GUARDS: Final = (
         "NEW.network_hash <> '' OR NEW.subscriber_id <> OLD.subscriber_id OR NEW.list_id <> OLD.list_id "
         "OR NEW.act <> OLD.act OR NEW.source <> OLD.source OR NEW.wording <> OLD.wording OR NEW.at <> OLD.at",
         "a record of consent only ever forgets the network",
+    ),
+    # a message that asks somebody to confirm
+    Guard(
+        "confirmation_new",
+        "confirmation",
+        "INSERT",
+        f"NEW.state IN ('sent', 'unknown') OR (NEW.state = 'window' AND {_SUPPRESSED})",
+        "no window was opened, or the person is not to be written to",
+    ),
+    Guard(
+        "confirmation_window",
+        "confirmation",
+        "UPDATE OF state",
+        f"NEW.state = 'window' AND ({_SUPPRESSED} OR NOT (OLD.state = 'due' OR NEW.asked_at > OLD.asked_at))",
+        "this wish has had its message, or the person is not to be written to",
+    ),
+    Guard(
+        "confirmation_heard",
+        "confirmation",
+        "UPDATE OF state",
+        "NEW.state IN ('sent', 'unknown') AND OLD.state <> 'window'",
+        "no window was opened",
     ),
 )
 

@@ -14,6 +14,7 @@ from communique.mailing.addresses import InvalidAddress, masked, parse_address
 from communique.mailing.questions import forget
 from communique.mailing.tables import (
     bounce,
+    confirmation,
     consent,
     delivery,
     list_,
@@ -158,6 +159,7 @@ def told(connection: Connection, person: Row[Any]) -> dict[str, Any]:
         "suppressed": suppressed(connection, person.address_hash),
         "lists": _rows(connection, _subscriptions, person.id),
         "consent": _rows(connection, _consents, person.id),
+        "asked": _rows(connection, _messages, person.id),
         "deliveries": _rows(connection, _deliveries, person.id),
         "bounces": _rows(connection, _bounces, person.id),
     }
@@ -177,6 +179,11 @@ def _consents(number: int) -> Any:
     columns = (list_.c.name.label("list"), consent.c.act, consent.c.at, consent.c.source, consent.c.wording)
     joined = select(*columns).join(list_, list_.c.id == consent.c.list_id)
     return joined.where(consent.c.subscriber_id == number).order_by(consent.c.id)
+
+
+def _messages(number: int) -> Any:
+    columns = (confirmation.c.state, confirmation.c.reason, confirmation.c.changed_at)
+    return select(*columns).where(confirmation.c.subscriber_id == number)
 
 
 def _deliveries(number: int) -> Any:
