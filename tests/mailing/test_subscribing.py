@@ -29,7 +29,7 @@ from communique.places import Place
 from communique.settings import Settings
 from communique.web import asking
 from communique.web.app import make_app
-from communique.web.caretaker import Caretaker
+from communique.web.caretaker import FULL, Caretaker
 from communique.web.subscribe import SOONEST, TRAP
 from support.command import arguments, communique, environment
 from support.offices import NOON, everybody, office_at
@@ -330,6 +330,20 @@ def test_all_lists_together_have_an_end(office: Office, pages: Client) -> None:
     assert send(office, pages, "a@example.org", "192.0.2.7").status_code == 429
     office.clock.forward(3600)  # type: ignore[attr-defined]
     assert send(office, pages, "a@example.org", "192.0.2.7").status_code == 200
+
+
+def test_so_many_forms_that_no_more_are_taken_are_told_to_whoever_runs_the_pages(office: Office, pages: Client) -> None:
+    told: list[str] = []
+    quiet = Caretaker(office, None, told.append)
+    with office.store.writing() as connection:
+        rows = [{"kind": "form", "network_hash": str(n), "at": office.clock()} for n in range(OF_ALL - 1)]
+        connection.execute(tables.request.insert(), rows)
+    quiet.go_round()
+    assert told == []
+    for _ in range(2):
+        send(office, pages, "a@example.org")
+        quiet.go_round()
+    assert told == [FULL]
 
 
 @pytest.mark.parametrize(

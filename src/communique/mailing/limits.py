@@ -63,6 +63,11 @@ def take_form(connection: Connection, network_hash: str, lists: Iterable[int], n
     return True
 
 
+def is_full(connection: Connection, now: int) -> bool:
+    """Say whether no form at all is taken within this hour: somebody should look."""
+    return _forms(connection, FORM, "", now) >= OF_ALL
+
+
 def _forms(connection: Connection, kind: str, network_hash: str, now: int) -> int:
     query = select(func.count()).where(request.c.kind == kind, request.c.at > now - HOUR)
     found = connection.scalar(query.where(request.c.network_hash == network_hash) if network_hash else query)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from jinja2 import Environment, StrictUndefined
 
-from communique.mailing import applications, confirmations
+from communique.mailing import applications, confirmations, limits
 from communique.mailing.addresses import masked_text
 from communique.mailing.claims import Claimed
 from communique.mailing.handover import Handover
@@ -164,6 +164,12 @@ def take_in(office: Office) -> int:
             return 0
     with office.store.writing() as connection:
         return applications.take_in(connection, office.keys, office.clock())
+
+
+def is_full(office: Office) -> bool:
+    """Say whether so many forms came within the hour that no more are taken."""
+    with office.store.reading() as connection:
+        return limits.is_full(connection, office.clock())
 
 
 def tidy(office: Office) -> int:

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 EVERY: Final = 2.0
 """Seconds between two rounds."""
 TIDIES: Final = 3_600_000
+"""Milliseconds after which what is old is looked for again, and what is wrong is told again."""
 PAUSE: Final = 30_000
 """Milliseconds after the relay took nothing; they double."""
+FULL: Final = "so many forms came within the hour that no more are taken: is somebody playing with them?"
 LONGEST_PAUSE: Final = 600_000
 
 
@@ -36,18 +38,19 @@ class Caretaker:
 
     office: Office
     post: Post | None  #: None where nobody can be asked.
-    tell: Callable[[str], None] = lambda _: None  #: Hears, once, what goes wrong.
+    tell: Callable[[str], None] = lambda _: None  #: Hears what goes wrong, once an hour.
     _failures: int = 0
     _not_before: int = 0
     _tidied_at: int = 0
-    _told: str = ""
+    _told: dict[str, int] = field(default_factory=dict)  # and until when it is not told again
     _over: Event = field(default_factory=Event)
     _thread: Thread | None = None
 
     def go_round(self) -> Round:
         """Do what there is to do now."""
         now = self.office.clock()
-        asking.take_in(self.office)
+        if asking.take_in(self.office) and asking.is_full(self.office):
+            self._say(FULL)
         if now - self._tidied_at >= TIDIES:
             asking.tidy(self.office)
             self._tidied_at = now
@@ -56,7 +59,8 @@ class Caretaker:
         done = asking.ask(self.post)
         self._failures = self._failures + 1 if done.why else 0
         self._not_before = now + min(PAUSE * 2 ** (self._failures - 1), LONGEST_PAUSE) if done.why else 0
-        self._say(done.why and f"nobody can be asked to confirm just now: {done.why}")
+        if done.why:
+            self._say(f"nobody can be asked to confirm just now: {done.why}")
         return done
 
     def __enter__(self) -> None:
@@ -79,6 +83,8 @@ class Caretaker:
             self._over.wait(EVERY)
 
     def _say(self, text: str) -> None:
-        if text and text != self._told:
+        """Tell something, and not again within the hour."""
+        now = self.office.clock()
+        if now >= self._told.get(text, 0):
+            self._told[text] = now + TIDIES
             self.tell(text)
-        self._told = text
