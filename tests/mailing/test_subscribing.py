@@ -491,6 +491,32 @@ def test_a_sender_that_dies_in_the_window_writes_to_nobody_twice(
     assert len(inbox[0].messages) == 2
 
 
+def test_senders_that_are_killed_write_to_nobody_twice_and_lose_nobody(
+    workspace: Path, inbox: tuple[Mailbox, int]
+) -> None:
+    """Each dies by `kill -9` in the middle of its work; what nobody knows of is at most one message a kill."""
+    kills, people = 3, 60
+    with open_office(workspace / "communique.db", workspace / "communique.keys") as opened:
+        with opened.store.writing() as connection:
+            for n in range(people - 1):
+                wish, now = person({"address": f"p{n}@example.org"}), Evidence("test", opened.clock())
+                subscribers.add(connection, opened.keys, wish, {"trade": (1, "asked")}, now)
+        for kill in range(kills):
+            with subprocess.Popen(arguments("subscribers", "ask"), cwd=workspace, env=environment()) as asking_now:
+                until = time.monotonic() + 30
+                while len(inbox[0].messages) < 7 * (kill + 1) and time.monotonic() < until:
+                    time.sleep(0.002)
+                asking_now.kill()
+        last = communique("subscribers", "ask", folder=workspace)
+        states = [row.state for row in rows(opened, tables.confirmation)]
+
+    asked = [to for _, to, _ in inbox[0].messages]
+    assert len(asked) == len(set(asked)), "somebody was written to twice"
+    assert (last.status, len(states), set(states) <= {"sent", "unknown"}) == (0, people, True)
+    assert states.count("unknown") <= kills
+    assert states.count("sent") <= len(asked) <= people
+
+
 def test_a_relay_that_is_gone_costs_nothing_and_is_told_once(
     office: Office, pages: Client, inbox: tuple[Mailbox, int], tmp_path: Path
 ) -> None:
