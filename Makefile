@@ -37,8 +37,10 @@ accept: .venv/dev tests/judges/node_modules/.stamp ## Rewrite the golden files; 
 	$(BIN)/pytest -n 2 --quiet --accept
 	@git status --short tests/golden docs
 
-bench: system-test .venv/dev ## Time a build against Pandoc's, and a mailing against Postfix's smtp-source, and numbered copies three ways
-	$(BIN)/pytest tests/benchmarks/bench_build.py tests/benchmarks/bench_copies.py -p no:randomly --quiet --capture=no
+bench: system-test .venv/bench ## Time all of it beside what others do, and write tests/benchmarks/RESULTS.md
+	@rm -rf build/bench
+	$(BIN)/pytest tests/benchmarks/bench_*.py -p no:randomly --quiet --capture=no
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks.results
 
 faults: system-test .venv/dev ## Kill the sender 1,000 times over 100,000 people, and print what came of it
 	PYTHONPATH=tests $(BIN)/python -m support.faults --people 100000 --kills 1000 --seed $(SEED)
@@ -54,6 +56,7 @@ outlines: .venv/dev ## Make the outlines of the maps again
 lock: .venv/dev ## Bring all locks up to date
 	@$(BIN)/python tests/support/requirements.py | $(UV) -o requirements.lock
 	@$(BIN)/python tests/support/requirements.py dev | $(UV) -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/python tests/support/requirements.py dev bench | $(UV) -c requirements-dev.lock -o requirements-bench.lock
 	@cd tests/judges && npm update --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 	@node tests/judges/strip_lock.mjs
 
@@ -78,6 +81,10 @@ system-demo system-test: system-%:
 
 .venv/dev: requirements-dev.lock .venv/demo
 	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv/bench: requirements-bench.lock .venv/dev
+	@$(PIP) --require-hashes --requirement requirements-bench.lock
 	@touch $@
 
 tests/judges/node_modules/.stamp: tests/judges/package-lock.json | system-test

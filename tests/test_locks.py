@@ -14,6 +14,8 @@ from support.requirements import requirements
 
 PROJECT = Path(__file__).parents[1]
 RUNTIME, DEVELOPMENT = PROJECT / "requirements.lock", PROJECT / "requirements-dev.lock"
+BENCH = PROJECT / "requirements-bench.lock"
+LOCKS = {"runtime": (RUNTIME, ()), "development": (DEVELOPMENT, ("dev",)), "bench": (BENCH, ("dev", "bench"))}
 
 
 def pinned(lock: Path) -> dict[str, str]:
@@ -26,7 +28,7 @@ def pinned(lock: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("lock", "extras"), [(RUNTIME, ()), (DEVELOPMENT, ("dev",))], ids=["runtime", "development"])
+@pytest.mark.parametrize(("lock", "extras"), LOCKS.values(), ids=LOCKS)
 def test_every_dependency_is_locked_at_a_version_that_it_allows(lock: Path, extras: tuple[str, ...]) -> None:
     versions = pinned(lock)
     asked = [Requirement(needed) for needed in requirements(*extras)]
@@ -34,7 +36,7 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows(lock: Path, extr
     assert wrong == []
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT], ids=["runtime", "development"])
+@pytest.mark.parametrize("lock", [lock for lock, _ in LOCKS.values()], ids=LOCKS)
 def test_every_line_of_a_lock_is_a_package_or_a_hash(lock: Path) -> None:
     """No host, no path, no option, no remark."""
     text = lock.read_text(encoding="utf-8")
@@ -43,8 +45,8 @@ def test_every_line_of_a_lock_is_a_package_or_a_hash(lock: Path) -> None:
     assert len(pinned(lock)) == len(re.findall(r"^[\w.-]+==", text, re.MULTILINE))
 
 
-def test_both_locks_agree() -> None:
-    assert pinned(RUNTIME).items() <= pinned(DEVELOPMENT).items()
+def test_all_locks_agree() -> None:
+    assert pinned(RUNTIME).items() <= pinned(DEVELOPMENT).items() <= pinned(BENCH).items()
 
 
 def test_the_lock_of_the_judges_has_a_hash_for_all_and_names_no_host() -> None:
