@@ -19,7 +19,7 @@ from sqlalchemy import event, select
 
 from communique.errors import UsageError
 from communique.mail_settings import Mail, RelayServer, Sender
-from communique.mailing import confirmations, lists, subscribers, subscriptions, tables
+from communique.mailing import confirmations, importing, lists, subscribers, subscriptions, tables
 from communique.mailing.limits import OF_A_LIST, OF_A_NETWORK, OF_ALL, network
 from communique.mailing.office import open_office
 from communique.mailing.people import person
@@ -174,16 +174,25 @@ def test_a_message_is_written_in_every_language(office: Office, inbox: tuple[Mai
 
 
 def test_who_is_added_or_imported_to_be_asked_gets_the_same_message_once(
-    office: Office, caretaker: Caretaker, inbox: tuple[Mailbox, int]
+    office: Office, caretaker: Caretaker, inbox: tuple[Mailbox, int], tmp_path: Path
 ) -> None:
     with office.store.writing() as connection:
         wish = person({"address": "di@example.org", "language": "es"})
         subscribers.add(connection, office.keys, wish, {"staff": (3, "asked")}, EVIDENCE)
-    caretaker.go_round()
-    caretaker.go_round()
+    table = tmp_path / "people.csv"
+    table.write_text("address,language\neve@example.org,ar\nana@example.org,en\n")
+    importing.import_people(table, importing.Options(("trade",), "", True, "fair"), office)
+    for _ in range(2):
+        caretaker.go_round()
 
-    (message,) = inbox[0].read()
-    assert (message["To"], message["Subject"]) == ("di@example.org", "Confirme su suscripción")
+    messages = inbox[0].read()
+    assert [(message["To"], message["Content-Language"]) for message in messages] == [
+        ("di@example.org", "es"),
+        ("eve@example.org", "ar"),
+    ]  # Ana takes the list already
+    office.clock.forward(8 * 86400)  # type: ignore[attr-defined]
+    caretaker.go_round()
+    assert [one["address"] for one in everybody(office)] == ["ana@example.org"]
 
 
 # --- what the form refuses
