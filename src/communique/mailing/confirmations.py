@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select, text
 
 from communique.mailing import limits
 from communique.mailing.subscriptions import WAITS
@@ -40,6 +40,9 @@ AGAIN: Final = 300_000
 """Milliseconds after the first answer that put us off; they double."""
 LIMITED: Final = "limit"
 PAGE: Final = 200
+_ASKED: Final = text("consent.act = 'asked'")  # as the indexes have it: a parameter would not find them
+_NETWORK: Final = text("consent.network_hash <> ''")
+_PENDING: Final = text("subscription.state = 'pending'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ def _wishes(now: int) -> Any:
         subscription,
         (subscription.c.subscriber_id == consent.c.subscriber_id) & (subscription.c.list_id == consent.c.list_id),
     )
-    fresh = (consent.c.act == "asked", consent.c.at > now - WAITS, subscription.c.state != "active")
+    fresh = (_ASKED, consent.c.at > now - WAITS, subscription.c.state != "active")
     return joined, (*fresh, ~_answered().exists())
 
 
@@ -201,7 +204,7 @@ def purge(connection: Connection, now: int) -> int:
 
     """
     limits.forget(connection, now)
-    old = consent.update().where(consent.c.network_hash != "", consent.c.at <= now - limits.KEPT)
+    old = consent.update().where(_NETWORK, consent.c.at <= now - limits.KEPT)
     connection.execute(old.values(network_hash=""))
     late = _late(now)
     people = connection.execute(select(late.c.subscriber_id, late.c.list_id)).all()
@@ -219,7 +222,7 @@ def _late(now: int) -> Any:
         consent.c.act == "asked",
         consent.c.at > now - WAITS,
     )
-    old = (subscription.c.state == "pending", subscription.c.changed_at <= now - WAITS)
+    old = (_PENDING, subscription.c.changed_at <= now - WAITS)
     return select(subscription.c.subscriber_id, subscription.c.list_id).where(*old, ~asked.exists()).subquery()
 
 

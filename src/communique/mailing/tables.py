@@ -156,8 +156,17 @@ consent = Table(  # append only: how we know that a person wants a list, and tha
     _time("at"),
     _one_of("act", "asked", "given", "confirmed", "withdrawn"),
 )
-_ASKED = text("act = 'asked'")
-Index("ix_consent_asked", consent.c.at, sqlite_where=_ASKED, postgresql_where=_ASKED)
+
+
+def _index_some(name: str, condition: str, *columns: Column[Any]) -> None:
+    """Index only the rows for which something may still be to be done."""
+    where = text(condition)
+    Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+_index_some("ix_consent_asked", "act = 'asked'", consent.c.at, consent.c.subscriber_id, consent.c.list_id)
+_index_some("ix_consent_network", "network_hash <> ''", consent.c.at)
+_index_some("ix_subscription_pending", "state = 'pending'", subscription.c.changed_at)
 
 application = Table(  # a form that somebody sent, until it is looked at: nothing of the answer hangs on what is known
     "application",
@@ -312,15 +321,9 @@ delivery = Table(
 )
 
 
-def _index_where(name: str, condition: str, *columns: str) -> None:
-    """Index those deliveries alone for which something is still to be done."""
-    where = text(condition)
-    Index(name, *(delivery.c[column] for column in columns), sqlite_where=where, postgresql_where=where)
-
-
-_index_where("ix_delivery_due", "state = 'queued'", "mailing_id", "domain", "next_at")
-_index_where("ix_delivery_leased", "state IN ('leased', 'in_window')", "lease_until")
-_index_where("ix_delivery_asked", "state IN ('unknown', 'held')", "mailing_id", "window_at")
+_index_some("ix_delivery_due", "state = 'queued'", delivery.c.mailing_id, delivery.c.domain, delivery.c.next_at)
+_index_some("ix_delivery_leased", "state IN ('leased', 'in_window')", delivery.c.lease_until)
+_index_some("ix_delivery_asked", "state IN ('unknown', 'held')", delivery.c.mailing_id, delivery.c.window_at)
 
 transition = Table(
     "transition",

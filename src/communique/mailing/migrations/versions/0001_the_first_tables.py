@@ -218,10 +218,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_consent_asked",
         "consent",
-        ["at"],
+        ["at", "subscriber_id", "list_id"],
         unique=False,
         sqlite_where=sa.text("act = 'asked'"),
         postgresql_where=sa.text("act = 'asked'"),
+    )
+    op.create_index(
+        "ix_consent_network",
+        "consent",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("network_hash <> ''"),
+        postgresql_where=sa.text("network_hash <> ''"),
     )
     op.create_index(op.f("ix_consent_subscriber_id"), "consent", ["subscriber_id"], unique=False)
     op.create_table(
@@ -361,6 +369,14 @@ def upgrade() -> None:
         "subscription",
         ["list_id", "state", "subscriber_id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_subscription_pending",
+        "subscription",
+        ["changed_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
     )
     op.create_table(
         "attempt",
