@@ -282,7 +282,7 @@ def lists_list(chosen: argparse.Namespace) -> int:
         return OK
     for row in found:
         people = row["people"]
-        closed = "closed, " if row["closed_at"] else ""
+        closed = "closed, " if row["closed_at"] else "open to everybody, " if row["open"] else ""
         counted = f"{people.get('active', 0):,} active, {people.get('pending', 0):,} to confirm"
         write(f"{row['name']}: {row['title']} ({closed}{lists.CLEARANCES[row['clearance']]}; {counted})")
     return OK

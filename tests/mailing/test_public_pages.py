@@ -230,7 +230,7 @@ def test_preferences_of_who_was_erased_are_a_forged_link(office: Office, pages: 
 # --- headers, sizes, strangers
 
 
-@pytest.mark.parametrize("path", ["/u/x", "/c/x", "/p/x", "/v/x", "/pages.css", "/", "/nothing", "/u/x/y"])
+@pytest.mark.parametrize("path", ["/u/x", "/c/x", "/p/x", "/v/x", "/s", "/pages.css", "/", "/nothing", "/u/x/y"])
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
 def test_every_answer_has_the_headers_that_protect_its_reader(pages: Client, path: str, method: str) -> None:
     answered = pages.request(method, path)

@@ -504,7 +504,7 @@ def test_senders_that_are_killed_write_to_nobody_twice_and_lose_nobody(
     workspace: Path, inbox: tuple[Mailbox, int]
 ) -> None:
     """Each dies by `kill -9` in the middle of its work; what nobody knows of is at most one message a kill."""
-    kills, people = 3, 60
+    kills, people = 2, 40
     with open_office(workspace / "communique.db", workspace / "communique.keys") as opened:
         with opened.store.writing() as connection:
             for n in range(people - 1):
@@ -634,6 +634,7 @@ def test_a_command_asks_those_who_are_to_confirm(workspace: Path, inbox: tuple[M
     assert (first.status, first.err.strip()) == (0, "2 asked")
     assert (second.status, second.err.strip()) == (0, "nobody was asked")
     assert [to for _, to, _ in inbox[0].messages] == ["ana@example.org", "bo@example.org"]
+    assert "open to everybody, public; 0 active, 2 to confirm" in communique("lists", "list", folder=workspace).out
 
 
 def test_a_command_that_cannot_ask_says_what_is_missing(tmp_path: Path) -> None:
