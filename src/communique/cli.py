@@ -141,6 +141,7 @@ def parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_handout(commands)
     _add_copies(commands)
+    _add_cache(commands)
     _add_verify(commands)
     _add_schema(commands)
     _add_packs(commands)
@@ -215,6 +216,7 @@ def _add_build(commands: Any) -> None:
         "--language", metavar="CODE", help="the language: es; en+es for both side by side; the brief's own by default"
     )
     _edition(build)
+    _again(build)
     _press(build)
 
 
@@ -230,6 +232,24 @@ def _edition(command: Any) -> None:
     command.add_argument("--out", metavar="DIR", help="the folder for the files; out by default")
     command.add_argument("--verbose", action="store_true", help="say each step, and how long it took")
     _json(command)
+
+
+def _again(command: Any) -> None:
+    """Let a command say what becomes of that which was made before."""
+    command.add_argument("--force", action="store_true", help="make everything anew, also what did not change")
+    command.add_argument("--explain", action="store_true", help="say what is made, and why it is not left as it was")
+    command.add_argument("--no-cache", action="store_true", help="neither use nor keep anything in .communique/cache")
+    command.add_argument(
+        "--jobs", metavar="N", type=int, default=0, help="work in N processes; in one for each core by default"
+    )
+
+
+def _add_cache(commands: Any) -> None:
+    text = "look at what builds keep so that nothing is made twice, or throw it away"
+    cache = commands.add_parser("cache", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    actions = cache.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _json(_command(actions, "show", cli_commands.cache_show, "say where it is, and how much it holds"))
+    _json(_command(actions, "clear", cli_commands.cache_clear, "throw it away; the next build makes everything anew"))
 
 
 def _press(command: Any) -> None:
@@ -284,6 +304,7 @@ def _add_handout(commands: Any) -> None:
     handout.add_argument("--format", metavar="LIST", help="pdf, docx or both, as is the default")
     handout.add_argument("--language", metavar="CODE", help="the language: es; the brief's own by default")
     _edition(handout)
+    _again(handout)
     _press(handout)
 
 

@@ -11,7 +11,7 @@ import sys
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from communique.names import COPIES
 from communique.printing import safe, say, show, write
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from communique.build import Event, Report
+    from communique.cache.store import Size
 
 OK, FAULTS, USAGE, ENVIRONMENT = range(4)
 """The exit statuses."""
@@ -104,8 +105,10 @@ def build(chosen: argparse.Namespace) -> int:
             address=settings.address,
             progress=_progress(chosen, stack),
             press=press_of(chosen, place),
+            megabytes=settings.cache,
+            **_again(chosen),
         )
-    _show_report(report, as_json=chosen.json)
+    _show_report(report, as_json=chosen.json, explain=chosen.explain)
     if any(problem.code == "internal-error" for problem in report.problems):
         return ENVIRONMENT
     return OK if report.ok else FAULTS
@@ -147,9 +150,20 @@ def handout(chosen: argparse.Namespace) -> int:
             rules=settings.rules,
             progress=_progress(chosen, stack),
             press=press_of(chosen, place),
+            megabytes=settings.cache,
+            **_again(chosen),
         )
-    _show_report(report, as_json=chosen.json)
+    _show_report(report, as_json=chosen.json, explain=chosen.explain)
     return OK if report.ok else FAULTS
+
+
+def _again(chosen: argparse.Namespace) -> dict[str, Any]:
+    """Read what becomes of that which was made before."""
+    from communique.errors import UsageError
+
+    if chosen.jobs < 0:
+        raise UsageError(f"--jobs {chosen.jobs}: at least one process is needed")
+    return {"cache": not chosen.no_cache, "force": chosen.force, "jobs": chosen.jobs}
 
 
 def _list(names: str | None) -> tuple[str, ...]:
@@ -173,7 +187,7 @@ def _progress(chosen: argparse.Namespace, stack: ExitStack) -> Callable[[Event],
     return show
 
 
-def _show_report(report: Report, *, as_json: bool) -> None:
+def _show_report(report: Report, *, as_json: bool, explain: bool) -> None:
     from communique import commands
 
     if as_json:
@@ -181,24 +195,67 @@ def _show_report(report: Report, *, as_json: bool) -> None:
             {
                 "brief": str(brief.path),
                 "files": [str(file) for file in brief.files],
+                "unchanged": [str(file) for file in brief.kept],
+                **({"why": list(brief.why)} if explain else {}),
                 "problems": [commands.as_data(problem) for problem in brief.problems],
             }
             for brief in report.briefs
         ]
         write(json.dumps({"ok": report.ok, "briefs": briefs}, indent=2))
         return
+    if explain:
+        _explain(report)
     for problem in report.problems:
         say(str(problem))
     for line in dict.fromkeys(_shown(file) for file in report.files):
         write(line)
-    made = f"{_number(len(report.files), 'file')} written"
+    made = f"{_number(len(report.files) - len(report.kept), 'file')} written"
+    made += f", {len(report.kept)} unchanged" if report.kept else ""
     built = len({brief.path for brief in report.briefs})
     say(f"{_number(built, 'brief')}: {made}, {commands.count(report.problems)}")
+
+
+def _explain(report: Report) -> None:
+    """Say of each brief what was done, and why."""
+    for brief in report.briefs:
+        for line in brief.why:
+            say(f"{brief.path}: {line}")
+    same = sum(not brief.why for brief in report.briefs)
+    if same:
+        say(f"{_number(same, 'brief')}: nothing changed")
 
 
 def _shown(file: Path) -> str:
     """Name a file; of numbered copies, which may be many, the folder."""
     return f"{file.parent}/" if COPIES in file.parent.name else str(file)
+
+
+def cache_show(chosen: argparse.Namespace) -> int:
+    """Say how much is kept."""
+    from communique.cache.store import size
+    from communique.places import workspace
+
+    return _show_size(size(workspace()), "", as_json=chosen.json)
+
+
+def cache_clear(chosen: argparse.Namespace) -> int:
+    """Throw away what is kept."""
+    from communique.cache.store import clear
+    from communique.places import workspace
+
+    return _show_size(clear(workspace()), "thrown away: ", as_json=chosen.json)
+
+
+def _show_size(held: Size, done: str, *, as_json: bool) -> int:
+    from communique.names import near
+
+    if as_json:
+        data = {"folder": str(near(held.folder)), "briefs": held.briefs, "files": held.files, "bytes": held.bytes}
+        write(json.dumps(data, indent=2))
+    else:
+        made = f"{_number(held.files, 'file')} of {_number(held.briefs, 'brief')}"
+        write(f"{near(held.folder)}: {done}{made}, {held.bytes / 10**6:.1f} MB")
+    return OK
 
 
 def verify(chosen: argparse.Namespace) -> int:

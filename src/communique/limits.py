@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+MEGABYTES: Final = 2000
+"""Of finished files that are kept beside a workspace, so that nothing is made twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

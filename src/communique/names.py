@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,9 +14,15 @@ from typing import TYPE_CHECKING, Final, Literal
 from communique.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from communique.places import Place
+
+FORMATS: Final = ("pdf", "docx", "email", "text", "web")
+"""What files are made as; `communique.render.OUTPUTS` says how."""
+
+FILE: Final = "brief.yaml"
+"""The name of the file in a brief's folder."""
 
 BRIEFS: Final = "briefs"
 """The folder of a workspace that holds the briefs."""
@@ -98,7 +106,7 @@ def find_brief(name: str, place: Place) -> Path:
     for path in (*_given(name), folder / name, *(folder / f"{name}{suffix}" for suffix in SUFFIXES)):
         if path.exists():
             return near(path)
-    close = get_close_matches(name, [_slug(path) for path in all_briefs(place)], 1)
+    close = get_close_matches(name, [_named(path) for path in all_briefs(place)], 1)
     raise UsageError(f'there is no brief "{name}"' + (f'; did you mean "{close[0]}"?' if close else ""))
 
 
@@ -108,8 +116,38 @@ def _given(name: str) -> tuple[Path, ...]:
     return (path,) if path.is_file() or (path.is_dir() and _is_brief(path)) else ()
 
 
-def _slug(path: Path) -> str:
+def _named(path: Path) -> str:
     return path.stem if path.suffix in SUFFIXES else path.name
+
+
+def slug(text: str) -> str:
+    """Make an identifier of a title: ``Defense Minister`` becomes ``defense-minister``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
+
+
+def brief_file(path: Path) -> Path:
+    """Name the file of a brief: the path itself, or `brief.yaml` in the folder."""
+    return path / FILE if path.is_dir() else path
+
+
+def slug_of(file: Path) -> str:
+    """Say by what name a brief goes, from the name of its file or its folder."""
+    name = file.absolute().parent.name if file.name == FILE else file.stem
+    plain = slug(name) or "brief"
+    if not any(character.isalnum() and not character.isascii() for character in unicodedata.normalize("NFKD", name)):
+        return plain
+    digest = hashlib.sha256(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")).hexdigest()
+    return f"{plain[:55]}-{digest[:8]}"  # another name in the same letters may not write over its files
+
+
+def chosen_formats(names: Iterable[str] | None) -> tuple[str, ...]:
+    """Check the names of formats, and put them into the order of `FORMATS`; all where none are named."""
+    wanted = set(FORMATS) if names is None else set(names)
+    unknown = sorted(wanted - set(FORMATS))
+    if unknown:
+        raise UsageError(f'unknown format "{unknown[0]}"; formats are: {", ".join(FORMATS)}')
+    return tuple(name for name in FORMATS if name in wanted)
 
 
 def near(path: Path) -> Path:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from communique.document.nodes import Drawing
 from communique.document.walk import walk
-from communique.errors import UsageError
 from communique.limits import Limits
+from communique.names import chosen_formats
 from communique.output import Output
 from communique.packs.faults import mapped_errors
 from communique.problems import Severity
@@ -113,7 +113,9 @@ def _pdf(job: Job) -> Made:
     from communique.figures.absent import absent
     from communique.writers import html
 
-    page = html.write_document(job.drawn(points=False), job.template("page.html.j2"), footnotes=True, pack=job.pack.settings)
+    page = html.write_document(
+        job.drawn(points=False), job.template("page.html.j2"), footnotes=True, pack=job.pack.settings
+    )
     document = job.document
     data, problems = pdf.make(
         page,
@@ -174,7 +176,9 @@ def _plain(job: Job) -> str:
 def _web(job: Job) -> Made:
     from communique.writers import html
 
-    page = html.write_document(job.drawn(screen=True, points=False), job.template("web.html.j2"), pack=job.pack.settings)
+    page = html.write_document(
+        job.drawn(screen=True, points=False), job.template("web.html.j2"), pack=job.pack.settings
+    )
     return (page.encode(),), ()
 
 
@@ -225,20 +229,11 @@ def render(  # noqa: PLR0913 -- each is a choice of the caller
         EnvironmentFailed: a system library is missing.
 
     """
-    job, names = Job(document, replace(pack, kind=document.kind), page_limit), chosen(formats)
+    job, names = Job(document, replace(pack, kind=document.kind), page_limit), chosen_formats(formats)
     strict = any(limit.severity is Severity.ERROR for _, limit in limits_of(document))
     if measure and strict and "pdf" not in names:  # advice is not worth a layout
         _outputs("pdf", job, stem)
     return tuple(output for name in names for output in _outputs(name, job, stem))
-
-
-def chosen(formats: Iterable[str] | None) -> tuple[str, ...]:
-    """Check the names of formats, and put them into the order of `OUTPUTS`; all where none are named."""
-    wanted = set(OUTPUTS) if formats is None else set(formats)
-    unknown = sorted(wanted - set(OUTPUTS))
-    if unknown:
-        raise UsageError(f'unknown format "{unknown[0]}"; formats are: {", ".join(OUTPUTS)}')
-    return tuple(name for name in OUTPUTS if name in wanted)
 
 
 def _outputs(name: str, job: Job, stem: str) -> tuple[Output, ...]:

@@ -38,6 +38,9 @@ A workspace's own settings: `communique.toml`, strict, each fault with its place
     seconds = 60
     megabytes = 2048
     pages = 400
+
+    [cache]
+    megabytes = 2000            # of finished files that are kept, so that nothing is made twice
 """
 
 from __future__ import annotations
@@ -49,8 +52,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.errors import ProblemsFound
-from communique.limits import Limits
+from communique.limits import MEGABYTES, Limits
 from communique.mail_settings import Dkim, Mail, RelayServer, Sender
+from communique.names import FORMATS
 from communique.problems import Location, Problem
 
 if TYPE_CHECKING:
@@ -78,6 +82,7 @@ class Settings:
     relay: RelayServer = RelayServer()  # noqa: RUF009 -- frozen
     dkim: Dkim = Dkim()  # noqa: RUF009 -- frozen
     address: str = ""  #: Where the public finds the briefs on the web, each below its slug.
+    cache: int = MEGABYTES  #: Megabytes that finished files may take to be found again.
 
 
 class InvalidSettings(ProblemsFound):
@@ -119,20 +124,26 @@ def _settings(data: dict[str, Any]) -> Settings:
         relay=RelayServer(**data.get("relay", {})),
         dkim=Dkim(**data.get("dkim", {})),
         address=data.get("web", {}).get("address", "").rstrip("/"),
+        cache=data.get("cache", {}).get("megabytes", MEGABYTES),
     )
 
 
 # --- what may stand there
 
 
-def _known() -> dict[str, dict[str, Callable[[Any], str]]]:
-    """Say for each key of each table how a value is refused: with a sentence, or empty where it is right."""
+def _rules() -> Iterable[str]:
+    """Name the rules, which a workspace seldom changes: they bring the whole schema with them."""
     from communique.brief.checks import RULES
-    from communique.render import OUTPUTS
 
+    return RULES
+
+
+def _known(*, checks: bool) -> dict[str, dict[str, Callable[[Any], str]]]:
+    """Say for each key of each table how a value is refused: with a sentence, or empty where it is right."""
     return {
-        "build": {"pack": _text, "paper": _paper, "formats": lambda value: _formats(value, OUTPUTS), "out": _text},
-        "checks": dict.fromkeys((*RULES, "spam", "domain"), _level),
+        "build": {"pack": _text, "paper": _paper, "formats": lambda value: _formats(value, FORMATS), "out": _text},
+        "checks": dict.fromkeys((*_rules(), "spam", "domain"), _level) if checks else {},
+        "cache": {"megabytes": _number},
         "web": {"address": _address},
         "limits": {limit.name: _number for limit in fields(Limits)},
         **{table: {s.name: _expected(s) for s in fields(kind)} for table, kind in _MAIL.items()},
@@ -190,7 +201,7 @@ def _formats(value: object, known: Iterable[str]) -> str:
 
 
 def _faults(data: dict[str, Any], source: str) -> Iterator[Problem]:
-    known = _known()
+    known = _known(checks="checks" in data)
     for table, values in data.items():
         line = _line(source, table)
         if table not in known:

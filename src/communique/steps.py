@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import copyreg
 import pickle
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.choices import NOTHING, Choices
 from communique.errors import InvalidBrief, UsageError
-from communique.names import FOR, languages
+from communique.inputs import Inputs, noting
+from communique.names import FOR, languages, slug
 from communique.problems import Problem, faults, in_order
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ class Prepared:
     kind: str = "brief"
     embargo: datetime | None = None
     document: bytes = field(default=b"", repr=False)
+    content: str = ""  #: The hash of what the document says.
+    formats: tuple[str, ...] = ()  #: All that the document kind has.
+    inputs: Inputs = field(default_factory=Inputs, repr=False)  #: What was looked at on the way.
     seconds: tuple[tuple[str, float], ...] = ()  #: How long each step took, for `--verbose`.
 
 
@@ -102,7 +106,14 @@ def _load(order: Order) -> tuple[Paper | None, tuple[Problem, ...]]:
 
 
 def prepare(order: Order) -> Prepared:
-    """Steps 1 to 3: load, edit, compose."""
+    """Steps 1 to 3: load, edit, compose; and note what was looked at for that."""
+    with noting() as inputs:
+        prepared = _prepare(order)
+    return replace(prepared, inputs=inputs)
+
+
+def _prepare(order: Order) -> Prepared:
+    from communique.cache.content import content_of
     from communique.edition import edit
 
     clock = _Clock()
@@ -125,6 +136,7 @@ def prepare(order: Order) -> Prepared:
         clock.stop("2 edit")
         kind = _kind(brief, order)
         document = _composed(editions, kind, order)
+        content = content_of(document)
         clock.stop("3 compose")
     except InvalidBrief as error:
         if order.optional and {problem.code for problem in error.problems} == {NOTHING}:
@@ -137,8 +149,16 @@ def prepare(order: Order) -> Prepared:
         kind=kind,
         embargo=brief.handling.embargo.at if brief.handling.embargo else None,
         document=pickle.dumps(document),
+        content=content,
+        formats=_formats(order.kind),
         seconds=clock.laps,
     )
+
+
+def _formats(kind: str) -> tuple[str, ...]:
+    from communique.kinds import KINDS
+
+    return KINDS[kind].formats
 
 
 def _kind(paper: Paper, order: Order) -> str:
@@ -168,8 +188,6 @@ def _composed(editions: Sequence[Edition[Any]], kind: str, order: Order) -> Docu
 
 def _begun(kind: str, order: Order) -> str:
     """Begin the name of a file: with the kind, and with whom it is for."""
-    from communique.brief.base import slug
-
     person = order.choices.person
     return f"{kind}{FOR}{slug(person)}" if person and kind not in {"brief", NEWSLETTER} else kind
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Lock, Timer
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from communique.errors import CommuniqueError, EnvironmentFailed
 from communique.problems import Problem
@@ -77,7 +77,7 @@ class Workers:
         late = _Deadline(self._limits.seconds, process)
         with late:
             answer = _ask(process, task)
-        if answer is None or answer.ending == "no-memory":
+        if answer is None or answer.ending == "no-memory" or answer.megabytes > _LARGE:
             self._drop(process)
         else:
             self._idle.put(process)
@@ -141,6 +141,10 @@ class _Deadline:
 
 REPORT = f"This is a mistake in Communiqué. Please report it; {DEBUG}=1 shows the whole trace."
 """What a user can do about a mistake of ours."""
+
+
+_LARGE: Final = 300
+"""Megabytes that a worker may hold after a job; WeasyPrint keeps some of each page that it lays out."""
 
 
 def cores() -> int:

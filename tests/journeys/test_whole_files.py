@@ -89,7 +89,7 @@ def test_a_disk_without_room_ends_the_command_with_3(workspace: Place, write_bri
         resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
 
     ended = subprocess.run(
-        arguments("build", "--format", "text"),
+        arguments("build", "--format", "text", "--force"),
         cwd=workspace.root,
         env=environment(PYTHONDONTWRITEBYTECODE="1"),
         capture_output=True,

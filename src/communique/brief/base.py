@@ -8,8 +8,6 @@ precise as it is known. A field of any other type is a plain value.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
@@ -31,6 +29,7 @@ from communique.brief.codes import LanguageCode
 from communique.brief.dates import CalendarDay, Day, PartialDate
 from communique.brief.markup import Line, Markup, Prose, Workspace, folder_of
 from communique.document.nodes import Picture
+from communique.names import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,12 +98,6 @@ Flag: TypeAlias = Annotated[bool, Strict()]
 
 Count: TypeAlias = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
 """A whole number from 1."""
-
-
-def slug(text: str) -> str:
-    """Make an identifier of a title: ``Defense Minister`` becomes ``defense-minister``."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
 
 
 class Data(BaseModel):

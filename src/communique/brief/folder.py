@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from communique import inputs
+
 if TYPE_CHECKING:
     from communique.brief.base import Line, Prose
     from communique.document.nodes import Picture
@@ -81,6 +83,7 @@ class Folder:
         path = self.root / name
         if Path(name).is_absolute() or ".." in Path(name.replace("\\", "/")).parts:
             raise refused("outside-folder", f'"{name[:80]}" leaves the folder of the brief', _BESIDE)
+        inputs.looked_for(path, self.root)
         try:
             real, root = path.resolve(), self.root.resolve()
         except (OSError, RuntimeError, ValueError):
@@ -113,4 +116,5 @@ def read_file(path: Path, largest: int, name: str) -> bytes:
         data = file.read(largest + 1)
     if len(data) > largest:
         raise refused("too-large", f'"{name}" is larger than {largest // 1_000_000} MB', "Make it smaller.")
+    inputs.was_read(path, data)
     return data

@@ -9,8 +9,6 @@ from being found.
 from __future__ import annotations
 
 import difflib
-import hashlib
-import unicodedata
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -25,6 +23,7 @@ from communique.brief.newsletter import Newsletter
 from communique.brief.schema import Brief
 from communique.brief.translation import file as translation_file
 from communique.errors import InvalidBrief
+from communique.names import FILE, brief_file, slug_of
 from communique.problems import Location, Problem, faults, in_order
 
 if TYPE_CHECKING:
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
     from communique.brief.base import Line, Prose
     from communique.brief.paper import P, Paper
     from communique.brief.translation.entries import Translation
-
-FILE = "brief.yaml"
-"""The name of the file in a brief's folder."""
 
 MOST_NAMES = 10_000
 """How many folders are looked at to guess which brief was meant."""
@@ -76,7 +72,7 @@ def read(path: Path | str) -> tuple[Brief | None, tuple[Problem, ...]]: ...
 def read(path: Path | str, of: type[P]) -> tuple[P | None, tuple[Problem, ...]]: ...
 def read(path: Path | str, of: type[Paper] = Brief) -> tuple[Paper | None, tuple[Problem, ...]]:
     """Load a brief, or say all that is wrong with it; bad input raises nothing."""
-    file = find(Path(path))
+    file = brief_file(Path(path))
     name = shown_path(file)
     try:
         folder = Folder(file.parent)
@@ -88,7 +84,7 @@ def read(path: Path | str, of: type[Paper] = Brief) -> tuple[Paper | None, tuple
         return None, (broken.problem,)
     if not issubclass(_model(tree.data), of):
         return None, (_of_another_kind(tree, of),)
-    paper, problems = _validate(tree, folder, _slug(file))
+    paper, problems = _validate(tree, folder, slug_of(file))
     if paper is None:
         return None, problems
     paper._translations = _translations(file)  # noqa: SLF001 -- what the loader knows and the schema does not
@@ -156,28 +152,12 @@ def _translations(file: Path) -> dict[str, Translation]:
     return {code: translation_file.read(path, code, shown_path(path)) for code, path in paths.items()}
 
 
-def find(path: Path) -> Path:
-    """Name the file of a brief: the path itself, or `brief.yaml` in the folder."""
-    return path / FILE if path.is_dir() else path
-
-
 def shown_path(path: Path) -> str:
     """Write a path for messages: from the current folder where it lies below, else as it was given."""
     try:
         return Path.cwd().joinpath(path).relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
         return path.as_posix()
-
-
-def _slug(file: Path) -> str:
-    from communique.brief.base import slug
-
-    name = file.absolute().parent.name if file.name == FILE else file.stem
-    plain = slug(name) or "brief"
-    if not any(character.isalnum() and not character.isascii() for character in unicodedata.normalize("NFKD", name)):
-        return plain
-    digest = hashlib.sha256(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")).hexdigest()
-    return f"{plain[:55]}-{digest[:8]}"  # another name in the same letters may not write over its files
 
 
 def _unreadable(error: PydanticCustomError, name: str) -> Problem:

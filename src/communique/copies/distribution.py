@@ -15,13 +15,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from communique import files
-from communique.brief.base import slug
 from communique.copies import mark, master, register, token
 from communique.copies.imposition import impose
 from communique.copies.letters import Letters
 from communique.copies.recipients import InvalidRecipients
 from communique.errors import RenderError
-from communique.names import COPIES
+from communique.names import COPIES, slug
 from communique.problems import Problem
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.errors import InvalidPack
-from communique.packs.environment import sandbox
 from communique.problems import Location, Problem
 
 if TYPE_CHECKING:
@@ -98,10 +97,14 @@ class Pack:
 
     def template(self, name: str) -> jinja2.Template:
         """Read a template in the sandbox; its errors carry file and line."""
+        from communique.packs.environment import sandbox
+
         return sandbox(self).get_template(name)
 
     def environment(self) -> jinja2.Environment:
         """Make the sandbox, for a template that is no text file: `letter.docx`."""
+        from communique.packs.environment import sandbox
+
         return sandbox(self)
 
     def fonts(self) -> tuple[Path, ...]:

@@ -15,11 +15,11 @@ from communique.brief.base import (
     PartialDate,
     PictureFile,
     StatementPart,
-    slug,
     unique_keys,
 )
 from communique.brief.codes import CountryCode, CurrencyCode, LanguageCode, countries
 from communique.brief.sections.delegations import Person
+from communique.names import slug
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic_core import PydanticCustomError
 
+from communique import inputs
 from communique.brief import yaml
 from communique.brief.codes import is_language
 from communique.brief.folder import Folder, read_file
@@ -63,6 +64,7 @@ def languages_of(original: Path) -> tuple[str, ...]:
     """List the languages that there is a translation into beside a brief."""
     stem, ending = f"{original.stem}.", original.suffix
     names = sorted(entry.name for entry in original.parent.iterdir())
+    inputs.listed(original.parent, stem, ending, names)
     marks = (name[len(stem) : -len(ending)] for name in names if name.startswith(stem) and name.endswith(ending))
     return tuple(mark for mark in marks if LANGUAGE.fullmatch(mark) and is_language(mark))
 

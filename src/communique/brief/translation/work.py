@@ -15,6 +15,7 @@ from communique.brief.translation.entries import Translation, refresh, wanted
 from communique.brief.translation.faults import is_missing
 from communique.brief.translation.texts import texts_of
 from communique.errors import InvalidBrief, UsageError
+from communique.names import brief_file
 from communique.problems import faults
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def refreshed(path: Path, language: str, reviewed: tuple[str, ...] | None = None
 
     """
     brief = load.load(path, Paper)
-    original = load.find(path)
+    original = brief_file(path)
     _refuse_language(language, brief)
     was = _read(original, language)
     sources = wanted(was, texts_of(brief))
