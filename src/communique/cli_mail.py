@@ -348,14 +348,12 @@ def serve(chosen: argparse.Namespace) -> int:
     """Answer the links in mail until somebody stops it."""
     from communique.places import workspace
     from communique.settings import read_settings
-    from communique.web import asking, server
+    from communique.web import server
 
     place = workspace()
     settings = read_settings(place)
     with _office() as office:
         say(f"the public pages: http://{chosen.host}:{chosen.port} (Ctrl-C stops them)")
-        if lacking := asking.missing(settings):
-            say(f"nobody can subscribe there: communique.toml does not say {', '.join(lacking)}")
         server.serve(office, settings, place, listen=(chosen.host, chosen.port), tell=say)
     return OK
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from communique.errors import UsageError
-from communique.mail_settings import Mail, RelayServer, Sender
+from communique.mail_settings import Dkim, Mail, RelayServer, Sender
 from communique.mailing import confirmations, importing, lists, subscribers, subscriptions, tables
 from communique.mailing.limits import OF_A_LIST, OF_A_NETWORK, OF_ALL, network
 from communique.mailing.office import open_office
@@ -27,7 +27,7 @@ from communique.mailing.subscriptions import Evidence
 from communique.mailing.tokens import Named, Purpose, sign, verify
 from communique.places import Place
 from communique.settings import Settings
-from communique.web import asking
+from communique.web import asking, server
 from communique.web.app import make_app
 from communique.web.caretaker import FULL, Caretaker
 from communique.web.subscribe import SOONEST, TRAP
@@ -643,6 +643,47 @@ def test_a_command_that_cannot_ask_says_what_is_missing(tmp_path: Path) -> None:
 
     assert asked.status == 2
     assert "address under [sender], host or provider under [relay]" in asked.err
+
+
+def test_pages_that_cannot_ask_say_why_and_answer_all_the_same(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To unsubscribe must never hang on a key that cannot be read."""
+    told: list[str] = []
+    served: list[Any] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **_: served.append(app))
+    right = Settings(
+        mail=Mail(url="https://briefs.example.org"),
+        sender=Sender(address="briefs@example.org"),
+        relay=RelayServer(host="127.0.0.1", security="none"),
+    )
+    broken = replace(right, dkim=Dkim(domain="example.org", rsa_key="nowhere.pem"))
+    for said in (Settings(), broken, right):
+        server.serve(office, said, Place(tmp_path), listen=("127.0.0.1", 0), tell=told.append)
+
+    assert [Client(app).get("/s").status_code for app in served] == [404, 404, 200]
+    assert [Client(app).get("/pages.css").status_code for app in served] == [200, 200, 200]
+    assert len(told) == 2
+    assert "url under [mail]" in told[0]
+    assert "nowhere.pem" in told[1]
+
+
+def test_a_round_that_breaks_off_does_not_end_the_rounds(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    done: list[int] = []
+
+    def breaks(_office: Office) -> int:
+        done.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(asking, "take_in", breaks)
+    monkeypatch.setattr("communique.web.caretaker.EVERY", 0.01)
+    with Caretaker(office, None, told.append):
+        until = time.monotonic() + 10
+        while len(done) < 3 and time.monotonic() < until:
+            time.sleep(0.01)
+    assert len(done) >= 3
+    assert told == ["a round broke off: ZeroDivisionError"]
 
 
 def test_the_running_pages_ask_by_themselves(workspace: Path, inbox: tuple[Mailbox, int]) -> None:

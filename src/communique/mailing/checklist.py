@@ -79,6 +79,9 @@ def _foot(letter: Letter) -> Iterator[Problem]:
     if not letter.pages:
         hint = 'Write `url = "https://briefs.example.org"` under [mail]: the address of `communique serve`.'
         yield _fault("no-unsubscribe", "there is no link to unsubscribe", hint)
+    elif not letter.pages.startswith("https://"):
+        message = "the public pages are not https: no mail program offers to unsubscribe by one click"
+        yield _advice("no-https", message, "Write their https address as `url` under [mail].")
     for what, text in (("page", letter.html), ("text", letter.text)):
         if letter.pages and "unsubscribe" not in slots_of(text):
             yield _fault("no-unsubscribe", f"the {what} has no link to unsubscribe", "")

@@ -80,6 +80,8 @@ class Caretaker:
                 self.go_round()
             except (CommuniqueError, DBAPIError) as error:
                 self._say(str(error))
+            except Exception as error:  # noqa: BLE001 -- a mistake of ours must not end the rounds
+                self._say(f"a round broke off: {type(error).__name__}")
             self._over.wait(EVERY)
 
     def _say(self, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from communique.errors import CommuniqueError
 from communique.web.asking import missing, open_post
 from communique.web.caretaker import Caretaker
 from communique.web.words import read_words
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from communique.mailing.office import Office
     from communique.places import Place
     from communique.settings import Settings
+    from communique.web.asking import Post
 
 
 def serve(
@@ -26,7 +28,7 @@ def serve(
     from communique.web.app import make_app
 
     mail, words = settings.mail, read_words(place)
-    post = None if missing(settings) else open_post(office, settings, place)
+    post = _post(office, settings, place, tell)
     app = make_app(
         office, name=mail.office, base=urlsplit(mail.url).path.rstrip("/"), words=words, form=post is not None
     )
@@ -43,3 +45,15 @@ def serve(
             limit_concurrency=100,
             timeout_keep_alive=5,
         )
+
+
+def _post(office: Office, settings: Settings, place: Place, tell: Callable[[str], None]) -> Post | None:
+    """Make ready to ask people; where that cannot be, the other pages answer all the same."""
+    if lacking := missing(settings):
+        tell(f"nobody can subscribe there: communique.toml does not say {', '.join(lacking)}")
+        return None
+    try:
+        return open_post(office, settings, place)
+    except CommuniqueError as error:
+        tell(f"nobody can subscribe there: {error}")
+        return None
