@@ -11,14 +11,17 @@ UV := $(BIN)/uv pip compile - --universal --fork-strategy fewest --python-versio
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix accept bench faults lock letters outlines clean system-demo system-test
+.PHONY: help demo demo-send test check fix accept bench faults lock letters outlines clean system-demo system-test
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: system-demo .venv/demo ## Build the samples into out/, from nothing
 	@$(BIN)/communique build $(FLAGSHIP) $(NEWSLETTER)
 	@$(BIN)/communique handout $(FLAGSHIP) --kind handout-pack
+
+demo-send: system-demo .venv/demo ## Mail the sample newsletter to three made-up people on this machine
+	@PYTHONPATH=tests $(BIN)/python -m support.demo_send
 
 test: check tests/judges/node_modules/.stamp ## Run everything that CI runs
 	@$(BIN)/pytest -n 3 --dist worksteal --quiet
