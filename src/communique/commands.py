@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from communique import files
 from communique.build import source_date, today
+from communique.cache.store import Cache
 from communique.choices import Choices
+from communique.drafts import checked_before, keep_checked
 from communique.errors import CommuniqueError, InvalidPack, ProblemsFound, UsageError
 from communique.limits import Limits
 from communique.names import BRIEFS, SUFFIXES, EditionName, all_briefs, begun, find_brief, is_output, near
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from communique.brief.translation.work import Refreshed
     from communique.places import Place
     from communique.settings import Settings
+    from communique.steps import Checked
 
 STARTERS: Final = ("meeting", "topic", "newsletter")
 """What `new` has a text to start from for."""
@@ -128,12 +132,25 @@ def translate(
 
 
 def check(paths: Iterable[Path], *, place: Place, settings: Settings) -> tuple[Problem, ...]:
-    """Find every fault of every brief."""
+    """Find every fault of every brief; one that is as it was when it was checked last is not read again."""
     day = today()
     orders = [Order(path=path, place=place, today=day, rules=settings.rules) for path in paths]
-    with Workers(settings.limits, most=len(orders)) as workers:
-        jobs = [(str(order.path), workers.submit("check", order)) for order in orders]
-        return in_order(problem for where, job in jobs for problem in _result(job, where))
+    with closing(Cache(place, megabytes=settings.cache)) as cache:
+        known = checked_before(orders, cache)
+        others = [order for order in orders if order.path not in known]
+        with Workers(settings.limits, most=len(others)) as workers:
+            jobs = [(order, workers.submit("check", order)) for order in others]
+            found = [problem for order, job in jobs for problem in _checked(order, job, cache)]
+    return in_order([*found, *(problem for problems in known.values() for problem in problems)])
+
+
+def _checked(order: Order, job: Future[Any], cache: Cache) -> tuple[Problem, ...]:
+    try:
+        checked: Checked = job.result()
+    except (ProblemsFound, Stopped):
+        return _result(job, str(order.path))
+    keep_checked(order, checked, cache)
+    return checked.problems
 
 
 def _result(job: Future[Any], where: str) -> tuple[Problem, ...]:

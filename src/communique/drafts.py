@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from communique.limits import Limits
     from communique.places import Place
     from communique.press import Press
-    from communique.steps import Order, Prepared
+    from communique.steps import Checked, Order, Prepared
 
 NEVER: Final = "it was never made, or the cache was cleared"
 FORCED: Final = "it was asked for, whatever there is"
@@ -153,6 +153,31 @@ def conditions(order: Order) -> dict[str, str]:
 # --- what was made before
 
 
+def checked_before(orders: Sequence[Order], cache: Cache) -> dict[Path, tuple[Problem, ...]]:
+    """Give what was found in each brief that is as it was when it was checked last."""
+    traces = cache.traces(check_key(order) for order in orders)
+    known = ((order, traces.get(check_key(order))) for order in orders)
+    return {
+        order.path: trace.problems
+        for order, trace in known
+        if trace and not _other(trace, order, cache) and not trace.change(cache.digests)
+    }
+
+
+def keep_checked(order: Order, checked: Checked, cache: Cache) -> None:
+    """Keep what was found in a brief, where that is no fault."""
+    if not faults(checked.problems):
+        seen = inputs_of(checked.inputs)
+        basis = cache.texts.digest
+        trace = Trace(conditions=conditions(order), basis=basis, problems=checked.problems, **seen)
+        cache.keep_trace(check_key(order), trace)
+
+
+def check_key(order: Order) -> str:
+    """Where the trace of a check stands."""
+    return key_of("check", str(order.path), os.path.relpath(Path.cwd(), order.place.root))
+
+
 def look_up(drafts: Sequence[Draft], target: Target, cache: Cache, *, whole: bool) -> None:
     """
     Find what was made before of each brief, and why the rest is stale.
@@ -202,11 +227,16 @@ def _stale(draft: Draft, cache: Cache) -> str:
         return FORCED
     if trace is None:
         return NEVER
-    now = conditions(draft.order)
+    return _other(trace, draft.order, cache) or trace.change(cache.digests)
+
+
+def _other(trace: Trace, order: Order, cache: Cache) -> str:
+    """Say what is other beside the brief itself; empty where nothing is."""
+    now = conditions(order)
     changed = next((words for words, value in now.items() if trace.conditions.get(words) != value), "")
     if not changed and trace.basis != cache.texts.digest:
         changed = cache.texts.since(cache.basis_of(trace.basis)) or "what everything is made with changed"
-    return changed or trace.change(cache.digests)
+    return changed
 
 
 def _why_made(draft: Draft, name: str, target: Target, cache: Cache) -> str:

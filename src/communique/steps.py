@@ -86,12 +86,22 @@ class Prepared:
     seconds: tuple[tuple[str, float], ...] = ()  #: How long each step took, for `--verbose`.
 
 
-def check(order: Order) -> tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A brief that was loaded and looked through."""
+
+    problems: tuple[Problem, ...]
+    inputs: Inputs = field(repr=False)  #: What was looked at on the way.
+
+
+def check(order: Order) -> Checked:
     """Step 1 alone: load a brief, hold it against the rules of the trade, and look through its translations."""
     from communique.brief.translation.faults import all_of
 
-    brief, problems = _load(order)
-    return in_order([*problems, *(all_of(brief, brief.translations.values()) if brief else ())])
+    with noting() as inputs:
+        brief, problems = _load(order)
+        found = in_order([*problems, *(all_of(brief, brief.translations.values()) if brief else ())])
+    return Checked(found, inputs)
 
 
 def _load(order: Order) -> tuple[Paper | None, tuple[Problem, ...]]:

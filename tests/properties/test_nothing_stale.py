@@ -138,7 +138,7 @@ ROUNDS = st.lists(
         st.sampled_from([None, None, "es"]),
     ),
     min_size=2,
-    max_size=5,
+    max_size=4,
 )
 FOLDERS = count()
 
@@ -177,7 +177,7 @@ def outcome(
     place = Place(root)
     report = build(
         find_briefs([], place),
-        formats=["text", "web"],
+        formats=["text"],
         audience=audience,
         language=language,
         place=place,
