@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from communique import cli_commands, cli_copies, cli_doctor, cli_mail, cli_send
+from communique import cli_bounces, cli_commands, cli_copies, cli_doctor, cli_mail, cli_send
 from communique.cli_commands import ENVIRONMENT, FAULTS, USAGE
 from communique.errors import CommuniqueError, EnvironmentFailed, ProblemsFound, UsageError
 from communique.printing import fail, say, show
@@ -147,6 +147,7 @@ def parser() -> argparse.ArgumentParser:
     _add_packs(commands)
     cli_mail.add_commands(commands, _command)
     cli_send.add_commands(commands, _command)
+    cli_bounces.add_commands(commands, _command)
     cli_doctor.add_commands(commands, _command)
     return top
 

@@ -29,7 +29,7 @@ _WAITS: Final = "`communique mailings run` sends it when its time has come"
 
 
 @contextmanager
-def _desk() -> Iterator[Desk]:
+def opened_desk() -> Iterator[Desk]:
     """Open what sending needs."""
     from communique.mailing.office import open_office
     from communique.places import workspace
@@ -47,7 +47,7 @@ def send(chosen: argparse.Namespace) -> int:
     """Send an edition, or a proof of it, or look it over."""
     from communique import sending
 
-    with _desk() as desk:
+    with opened_desk() as desk:
         offered = sending.offer(_request(chosen, desk), desk)
         show(offered.problems, as_json=False)
         _tell(offered)
@@ -195,7 +195,7 @@ def mailings_list(chosen: argparse.Namespace) -> int:
     """List the mailings."""
     from communique.mailing import mailings
 
-    with _desk() as desk, desk.office.store.reading() as connection:
+    with opened_desk() as desk, desk.office.store.reading() as connection:
         rows = [(row, counts) for row, counts in mailings.listing(connection)]
     if chosen.json:
         found = [{**dict(row._mapping), "deliveries": counts} for row, counts in rows]  # noqa: SLF001 -- SQLAlchemy's own way to a dict
@@ -215,7 +215,7 @@ def mailings_show(chosen: argparse.Namespace) -> int:
     """Show what became of a mailing."""
     from communique.mailing import mailings, report
 
-    with _desk() as desk, desk.office.store.reading() as connection:
+    with opened_desk() as desk, desk.office.store.reading() as connection:
         told = report.told(connection, mailings.find(connection, chosen.mailing).id)
     write(json.dumps(dated(told), indent=2, ensure_ascii=False) if chosen.json else report.text(told))
     return OK
@@ -225,7 +225,7 @@ def mailings_run(chosen: argparse.Namespace) -> int:  # noqa: ARG001 -- the sign
     """Send on: what is under way, and what is due."""
     from communique import sending
 
-    with _desk() as desk:
+    with opened_desk() as desk:
         numbers, late = sending.begin_due(desk)
         for name in late:
             say(f"{name} is too late to go by itself: communique mailings release {name} sends it now")
@@ -240,7 +240,7 @@ def mailings_release(chosen: argparse.Namespace) -> int:
     from communique import sending
     from communique.mailing import mailings
 
-    with _desk() as desk:
+    with opened_desk() as desk:
         with desk.office.store.writing() as connection:
             row = mailings.find(connection, chosen.mailing)
             if row.state != "approved":
@@ -276,7 +276,7 @@ def mailings_cancel(chosen: argparse.Namespace) -> int:
 def _moved(chosen: argparse.Namespace, move: Callable[[Any, int, int], bool], otherwise: str) -> int:
     from communique.mailing import mailings
 
-    with _desk() as desk, desk.office.store.writing() as connection:
+    with opened_desk() as desk, desk.office.store.writing() as connection:
         row = mailings.find(connection, chosen.mailing)
         done = move(connection, row.id, desk.office.clock())
     if not done:
@@ -290,7 +290,7 @@ def mailings_resolve(chosen: argparse.Namespace) -> int:
     from communique.mailing.questions import Settlement, resolve
 
     settlement = Settlement(verdict=chosen.verdict, who=_who(), why=chosen.why, evidence=chosen.evidence or "")
-    with _desk() as desk, desk.office.store.writing() as connection:
+    with opened_desk() as desk, desk.office.store.writing() as connection:
         row = mailings.find(connection, chosen.mailing)
         asked = report.questions(connection, row.id, chosen.address or "")
         settled = sum(resolve(connection, number, settlement, desk.office.clock()) for number in asked)
@@ -306,7 +306,7 @@ def mailings_report(chosen: argparse.Namespace) -> int:
     from communique import mailing_report
     from communique.mailing import exporting, mailings, report
 
-    with _desk() as desk, desk.office.store.reading() as connection:
+    with opened_desk() as desk, desk.office.store.reading() as connection:
         row = mailings.find(connection, chosen.mailing)
         told = report.told(connection, row.id)
         if chosen.format == "text":

@@ -55,3 +55,23 @@ class Dkim:
     rsa_key: str = ""
     ed25519_selector: str = ""
     ed25519_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounces:
+    """What `[bounces]` says: the mailbox that the return path leads to. The password stands in `COMMUNIQUE_BOUNCES_PASSWORD` or a file."""
+
+    protocol: str = ""  #: ``imap``, ``pop3`` or ``maildir``; nothing is read where nothing is said.
+    host: str = ""
+    port: int | None = None
+    security: str = ""  #: ``tls``, ``starttls`` or ``none``.
+    user: str = ""
+    password_file: str = ""
+    ca_file: str = ""
+    folder: str = "INBOX"
+    path: str = ""  #: Of a Maildir, from the workspace on.
+    after: str = "keep"  #: ``keep`` or ``delete`` what was handled.
+    soft_after: int = 5  #: Mailings in a row that came back for a time, after which nobody is written to.
+    soft_days: int = 14  #: Days over which they came back, at least.
+    webhook: str = ""  #: A provider that reports by HTTP: ``mailgun``.
+    webhook_key_file: str = ""  #: Its signing key; `COMMUNIQUE_WEBHOOK_KEY` is taken before it.

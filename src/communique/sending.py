@@ -13,6 +13,7 @@ import pickle
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from communique.bounces.handling import spare_refused
 from communique.build import source_date, today
 from communique.doctor.dns import Resolver, is_reserved
 from communique.doctor.examine import look_at_mail_domain
@@ -372,7 +373,11 @@ def run(numbers: Sequence[int], desk: Desk, watch: Callable[[Progress], None]) -
         letters = {n: mailings.prepared(connection, n, desk.office.keys, signers) for n in numbers}
     sender = Sender(desk.office.store, relay_of(desk.settings, desk.place), letters, desk.office.clock, watch=watch)
     with sender.stops_on_signals():
-        return sender.run()
+        states = sender.run()
+    with desk.office.store.writing() as connection:
+        for number in numbers:
+            spare_refused(connection, number, desk.office.clock())
+    return states
 
 
 def begin_due(desk: Desk) -> tuple[list[int], list[str]]:

@@ -34,6 +34,12 @@ A workspace's own settings: `communique.toml`, strict, each fault with its place
     rsa_selector = "briefs"
     rsa_key = "dkim-rsa.pem"    # mode 0600; `communique doctor` prints the record to publish
 
+    [bounces]
+    protocol = "imap"           # or pop3, maildir
+    host = "mail.example.org"
+    user = "bounces"
+    password_file = "bounces.password"    # mode 0600; or COMMUNIQUE_BOUNCES_PASSWORD in the environment
+
     [limits]
     seconds = 60
     megabytes = 2048
@@ -49,16 +55,17 @@ import re
 import tomllib
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from communique.errors import ProblemsFound
 from communique.limits import MEGABYTES, Limits
-from communique.mail_settings import Dkim, Mail, RelayServer, Sender
+from communique.mail_settings import Bounces, Dkim, Mail, RelayServer, Sender
 from communique.names import FORMATS
 from communique.problems import Location, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from communique.brief.checks import Level
     from communique.places import Place
@@ -81,6 +88,7 @@ class Settings:
     sender: Sender = Sender()  # noqa: RUF009 -- frozen
     relay: RelayServer = RelayServer()  # noqa: RUF009 -- frozen
     dkim: Dkim = Dkim()  # noqa: RUF009 -- frozen
+    bounces: Bounces = Bounces()  # noqa: RUF009 -- frozen
     address: str = ""  #: Where the public finds the briefs on the web, each below its slug.
     cache: int = MEGABYTES  #: Megabytes that finished files may take to be found again.
 
@@ -123,6 +131,7 @@ def _settings(data: dict[str, Any]) -> Settings:
         sender=Sender(**data.get("sender", {})),
         relay=RelayServer(**data.get("relay", {})),
         dkim=Dkim(**data.get("dkim", {})),
+        bounces=Bounces(**data.get("bounces", {})),
         address=data.get("web", {}).get("address", "").rstrip("/"),
         cache=data.get("cache", {}).get("megabytes", MEGABYTES),
     )
@@ -150,18 +159,36 @@ def _known(*, checks: bool) -> dict[str, dict[str, Callable[[Any], str]]]:
     }
 
 
-_MAIL: Final[dict[str, type[Any]]] = {"mail": Mail, "sender": Sender, "relay": RelayServer, "dkim": Dkim}
+_MAIL: Final[dict[str, type[Any]]] = {
+    "mail": Mail,
+    "sender": Sender,
+    "relay": RelayServer,
+    "dkim": Dkim,
+    "bounces": Bounces,
+}
+_CHOICES: Final = {
+    "security": ("starttls", "tls", "none"),
+    "protocol": ("imap", "pop3", "maildir"),
+    "after": ("keep", "delete"),
+    "webhook": ("mailgun",),
+}
+"""Settings of mail that are one of a few words."""
 
 
 def _expected(setting: Field[Any]) -> Callable[[Any], str]:
     """Say how the value of a setting of mail is refused, by its type and its name."""
     if "int" in str(setting.type):
         return _number
-    return {"url": _url, "archive": _url, "security": _security}.get(setting.name, _text)
+    if setting.name in _CHOICES:
+        return partial(_one_of, _CHOICES[setting.name])
+    return {"url": _url, "archive": _url}.get(setting.name, _text)
 
 
-def _security(value: object) -> str:
-    return "" if value in ("starttls", "tls", "none") else 'one of "starttls", "tls", "none" is expected here'
+def _one_of(known: Sequence[str], value: object) -> str:
+    if value in known:
+        return ""
+    listed = ", ".join(f'"{word}"' for word in known)
+    return f"one of {listed} is expected here" if len(known) > 1 else f"{listed} is expected here"
 
 
 def _text(value: object) -> str:

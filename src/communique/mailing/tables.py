@@ -2,7 +2,7 @@
 All that is kept about subscribers and mailings, as tables.
 
 * subscriber, list, subscription, consent: who wants what, and how we know
-* suppression, bounce: who is not to be written to, and why
+* suppression, bounce, stray: who is not to be written to, and why; what came back and was none of ours
 * mailing, mailing_list, content, mailing_content: what is sent, to which lists, frozen by hash
 * delivery, attempt, resolution: one row a person and mailing, each answer heard, each question a person settled
 * transition: which states may follow which; `guards` holds every row to it
@@ -388,6 +388,18 @@ bounce = Table(
     Column("report_sha256", Text, nullable=False, unique=True),  # the same report twice counts once
     _time("at"),
     _one_of("kind", "hard", "soft", "complaint"),
+)
+
+stray = Table(  # what came to the bounces' mailbox and was none of ours: a person looks at it
+    "stray",
+    METADATA,
+    _id(),
+    Column("report_sha256", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    _word("why"),
+    _word("said"),
+    _word("source"),
+    _time("at"),
 )
 
 # --- the sender

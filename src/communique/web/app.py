@@ -6,6 +6,7 @@ The public pages as an application: routes, forms, headers.
     /p/TOKEN   preferences
     /v/TOKEN   a mailing in the browser
     /s         subscribe to the lists that are open to everybody
+    /hook      what a mail provider reports of bounces, where one does
 
 No cookie is set or read. GET, HEAD and OPTIONS change nothing.
 """
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from communique.mailing.office import Office
     from communique.web.answers import Answer
+    from communique.web.hook import Hook
     from communique.web.words import Words
 
 LARGEST: Final = 16_384
@@ -63,8 +65,14 @@ HEADERS: Final = {
 }
 
 
-def make_app(
-    office: Office, *, name: str = "", base: str = "", words: Mapping[str, Words] | None = None, form: bool = True
+def make_app(  # noqa: PLR0913 -- each is a choice of the office
+    office: Office,
+    *,
+    name: str = "",
+    base: str = "",
+    words: Mapping[str, Words] | None = None,
+    form: bool = True,
+    hook: Hook | None = None,
 ) -> ASGIApp:
     """
     Make the application.
@@ -75,6 +83,7 @@ def make_app(
         base: the path that all pages lie below, where they are not at the top of their host.
         words: the words of each language; those that are shipped where nothing is said.
         form: whether strangers may subscribe; not where nobody can be asked to confirm.
+        hook: takes what a mail provider reports; None where none does.
 
     """
     pages = _Pages(office, words or read_words(), {"office": name, "base": base})
@@ -85,6 +94,8 @@ def make_app(
         Route("/v/{token}", pages.view, methods=["GET"]),
         Route("/pages.css", _style, methods=["GET"]),
     ]
+    if hook is not None:
+        routes.append(Route("/hook", hook.endpoint, methods=["POST"]))
     if form:
         routes.append(Route("/s", pages.subscribe, methods=["GET", "POST"]))
     return Guarded(

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from communique.errors import CommuniqueError
+from communique.outgoing import policy_of, provider_of
 from communique.web.asking import missing, open_post
 from communique.web.caretaker import Caretaker
+from communique.web.hook import Hook
 from communique.web.words import read_words
 
 if TYPE_CHECKING:
@@ -29,9 +31,10 @@ def serve(
 
     mail, words = settings.mail, read_words(place)
     post = _post(office, settings, place, tell)
-    app = make_app(
-        office, name=mail.office, base=urlsplit(mail.url).path.rstrip("/"), words=words, form=post is not None
-    )
+    base = urlsplit(mail.url).path.rstrip("/")
+    provider = provider_of(settings, place)
+    hook = Hook(office, provider, policy_of(settings)) if provider else None
+    app = make_app(office, name=mail.office, base=base, words=words, form=post is not None, hook=hook)
     with Caretaker(office, post, tell):
         uvicorn.run(
             app,

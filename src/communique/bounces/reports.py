@@ -1,0 +1,177 @@
+"""
+A message that came back, read: a bounce (RFC 3464), a complaint (RFC 5965), or neither, and why.
+
+Servers of all ages write these, and so does whoever wants to do harm: whatever is
+broken in a message, something is made of it, and nothing is ever raised.
+"""
+
+from __future__ import annotations
+
+import email
+import re
+from dataclasses import dataclass
+from email.message import Message
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from communique.bounces.classify import code_in, is_gone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LARGEST: Final = 1_000_000
+"""Bytes of a message that are read; what a bounce says stands at its beginning."""
+DEEPEST: Final = 20
+"""Parts within parts."""
+_WORDS: Final = 50_000
+"""Characters of a text that are searched."""
+_SAID: Final = 300
+
+_TOKEN: Final = re.compile(r"\+([a-z2-7]{24})@", re.IGNORECASE)
+_MESSAGE_ID: Final = re.compile(r"<?([a-z2-7]{24}@[a-z0-9.-]+)>?", re.IGNORECASE)
+_ENVELOPE: Final = ("Delivered-To", "X-Delivered-To", "X-Original-To", "Envelope-To", "To")
+_OURS: Final = ("Return-Path", "Original-Mail-From", "Message-ID", "X-Failed-Recipients-Return-Path")
+_REFUSAL: Final = re.compile(r"(?:^|[^\d.])(5[0-5]\d|4[2-5]\d)[ -]|[45]\.\d{1,3}\.\d{1,3}", re.MULTILINE)
+_DAEMON: Final = re.compile(r"mailer-daemon|postmaster|mail delivery|<>", re.IGNORECASE)
+
+
+Kind: TypeAlias = Literal["hard", "soft", "complaint", "delay", "reply", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """
+    What a message or a provider reports.
+
+    `kind` is ``hard``, ``soft`` or ``complaint``; ``delay`` where the server is
+    still trying, or took it; ``reply`` where a person or their out-of-office wrote; ``none``
+    where it is nothing of these.
+    """
+
+    kind: Kind
+    enhanced: str = ""
+    said: str = ""  #: The server's words, on one line; they may hold an address.
+    tokens: tuple[str, ...] = ()  #: Tokens of return paths, and Message-IDs: one of them is to be ours.
+
+
+def read(data: bytes) -> Report:
+    """Read a message."""
+    try:
+        message = email.message_from_bytes(data[:LARGEST])
+        parts = tuple(_parts(message))
+        return _made(message, parts)
+    except (RecursionError, ValueError, LookupError, AttributeError, TypeError):  # slips of the parser on odd input
+        return Report(kind="none", said="the message cannot be read")
+
+
+def _made(message: Message, parts: tuple[Message, ...]) -> Report:
+    tokens = tuple(dict.fromkeys(_tokens(message, parts)))
+    for part in parts:
+        if part.get_content_type() == "message/feedback-report":
+            return Report(kind="complaint", said=_feedback(part), tokens=tokens)
+    for part in parts:
+        if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}:
+            return _delivery(part, parts, tokens)
+    return _by_words(message, parts, tokens)
+
+
+def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
+    yield message
+    held = message.get_payload()
+    if depth < DEEPEST and isinstance(held, list):
+        for part in held:
+            if isinstance(part, Message):
+                yield from _parts(part, depth + 1)
+
+
+# --- whose it is
+
+
+def _tokens(message: Message, parts: tuple[Message, ...]) -> Iterator[str]:
+    """Find what may be a token of ours: where the report was sent, and in what it returns of the message."""
+    for name in _ENVELOPE:
+        yield from (found.lower() for value in _values(message, name) for found in _TOKEN.findall(value))
+    for part in parts[1:]:
+        yield from _returned(part)
+        if part.get_content_type() in {"text/rfc822-headers", "message/global-headers"}:
+            yield from _returned(email.message_from_string(_text(part)))
+
+
+def _returned(part: Message) -> Iterator[str]:
+    for name in _OURS:
+        for value in _values(part, name):
+            yield from (found.lower() for found in _TOKEN.findall(value))
+            yield from (found.lower() for found in _MESSAGE_ID.findall(value))
+
+
+def _values(message: Message, name: str) -> list[str]:
+    return [str(value)[:2000] for value in message.get_all(name, [])]
+
+
+# --- a bounce
+
+
+def _delivery(part: Message, parts: tuple[Message, ...], tokens: tuple[str, ...]) -> Report:
+    """Read the recipients of a delivery report; one that was taken, or is still tried, outweighs one that failed."""
+    found = [_recipient(block) for block in _parts(part) if block.get("Action") or block.get("Status")]
+    if not found:
+        return _by_words(parts[0], parts, tokens)
+    action, enhanced, said = min(found, key=lambda one: one[0] == "failed")
+    if action == "failed":
+        words = said or _prose(parts)
+        kind: Kind = "hard" if is_gone(enhanced, words) else "soft"
+        return Report(kind=kind, enhanced=enhanced or code_in(words), said=_line(words), tokens=tokens)
+    return Report(kind="delay", enhanced=enhanced, said=_line(said), tokens=tokens)
+
+
+def _recipient(block: Message) -> tuple[str, str, str]:
+    action = str(block.get("Action", "failed")).strip().lower()
+    said = str(block.get("Diagnostic-Code", ""))
+    return action, code_in(str(block.get("Status", ""))), said.partition(";")[2].strip() or said
+
+
+def _by_words(message: Message, parts: tuple[Message, ...], tokens: tuple[str, ...]) -> Report:
+    """Read what says nothing in a form: an old server's bounce, or a person's answer."""
+    words = _prose(parts)
+    automatic = str(message.get("Auto-Submitted", "no")).strip().lower()
+    daemon = _DAEMON.search(f"{message.get('From', '')} {message.get('Return-Path', '')}") is not None
+    if not daemon or automatic.startswith("auto-replied") or message.get("X-Autoreply") or message.get("X-Autorespond"):
+        return Report(kind="reply", said=_line(str(message.get("Subject", ""))), tokens=tokens)
+    refusal = _REFUSAL.search(words)
+    if refusal is None:
+        return Report(kind="none", said=_line(words), tokens=tokens)
+    begin = words.rfind("\n", 0, refusal.start()) + 1
+    said = words[begin : begin + 2 * _SAID]
+    kind: Kind = "hard" if is_gone(code_in(said), words[: 4 * _SAID + begin]) else "soft"
+    return Report(kind=kind, enhanced=code_in(said), said=_line(said), tokens=tokens)
+
+
+def _feedback(part: Message) -> str:
+    blocks: tuple[Any, ...] = tuple(_parts(part))
+    text = next((str(block["Feedback-Type"]) for block in blocks if block.get("Feedback-Type")), "") or _text(part)
+    return _line(f"a reader's complaint: {text}")
+
+
+# --- its words
+
+
+def _prose(parts: tuple[Message, ...]) -> str:
+    """Take the first text that is not what was returned."""
+    for part in parts:
+        if part.get_content_maintype() == "text" and part.get_content_subtype() in {"plain", "html"}:
+            return _text(part)[:_WORDS]
+    return ""
+
+
+def _text(part: Message) -> str:
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return str(part.get_payload() or "")[:_WORDS]
+    try:
+        return data[: 4 * _WORDS].decode(part.get_content_charset() or "utf-8", "replace")[:_WORDS]
+    except (LookupError, ValueError):  # a character set that nobody knows
+        return data[: 4 * _WORDS].decode("latin-1")[:_WORDS]
+
+
+def _line(text: str) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in text[: 4 * _SAID])
+    return " ".join(shown.split())[:_SAID]
