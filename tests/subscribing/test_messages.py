@@ -199,6 +199,21 @@ def test_one_process_asks_at_a_time(office: Office, pages: Client, caretaker: Ca
     assert asking.ask(caretaker.post).outcomes == {"sent": 1}
 
 
+def test_a_message_that_comes_back_is_known_by_its_return_path(
+    office: Office, pages: Client, caretaker: Caretaker, inbox: tuple[Mailbox, int]
+) -> None:
+    send(office, pages, "cy@example.org")
+    caretaker.go_round()
+    ((path, _, _),) = inbox[0].messages
+    token = path.partition("+")[2].partition("@")[0]
+    with office.store.writing() as connection:
+        for forged in ("", "0" * 32, token[:-1], "é"):
+            assert not confirmations.came_back(connection, office.keys, forged, "5.1.1", office.clock())
+        assert confirmations.came_back(connection, office.keys, token.upper(), "5.1.1", office.clock())
+        assert not confirmations.came_back(connection, office.keys, token, "5.1.1", office.clock())
+    assert [(row.state, row.reason) for row in rows(office, tables.confirmation)] == [("failed", "5.1.1")]
+
+
 # --- who never confirms
 
 

@@ -17,6 +17,7 @@ be busy with a mailing for hours; who presses a button waits for seconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, exists, func, or_, select, text
@@ -35,6 +36,8 @@ from communique.mailing.tables import (
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
+
+    from communique.mailing.keys import Keys
 
 AGAIN: Final = 300_000
 """Milliseconds after the first answer that put us off; they double."""
@@ -191,6 +194,24 @@ def reap(connection: Connection, now: int) -> int:
         change = confirmation.update().where(confirmation.c.subscriber_id == row.subscriber_id)
         connection.execute(change.values(state="unknown", changed_at=now))
     return len(lost)
+
+
+def token(keys: Keys, number: int, asked_at: int) -> str:
+    """Name a message in its Message-ID and its return path: nobody can guess it."""
+    return keys.mac("confirmation", f"{number} {asked_at}").hex()
+
+
+def came_back(connection: Connection, keys: Keys, returned: str, reason: str, now: int) -> bool:
+    """Note that a message of the last month came back, by the token of its return path; False where none has it."""
+    query = select(confirmation).where(
+        confirmation.c.state.in_(("sent", "unknown")), confirmation.c.changed_at > now - limits.KEPT
+    )
+    for row in connection.execute(query):
+        if compare_digest(token(keys, row.subscriber_id, row.asked_at).encode(), returned.lower().encode()):
+            change = confirmation.update().where(confirmation.c.subscriber_id == row.subscriber_id)
+            connection.execute(change.values(state="failed", reason=reason, changed_at=now))
+            return True
+    return False
 
 
 # --- who never confirmed

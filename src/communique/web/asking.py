@@ -85,7 +85,7 @@ class Post:
 
     def job(self, person: Owed, now: int) -> Job:
         """Make one person's message."""
-        name = self.office.keys.mac("confirmation", f"{person.id} {person.asked_at}").hex()
+        name = confirmations.token(self.office.keys, person.id, person.asked_at)
         reader = Person(
             delivery_id=0,
             mailing_id=0,
