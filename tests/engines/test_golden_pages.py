@@ -8,21 +8,17 @@ looking is the test.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from communique.render import render
 from support import gallery, once, page_images
 from support.page_makers import exported, pages_of, photographed, printed, screens
-from support.pdf_reader import ROOT, pack_of
-from support.straight_line import document_of, folder_of
+from support.pdf_reader import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from communique.document.nodes import Document
     from support.browser import Mode
 
 BRIEFS: Final = tuple(sorted(path.parent.name for path in (ROOT / "briefs").glob("*/brief.yaml")))
@@ -40,18 +36,10 @@ FIRST: Final = 2
 """Screens of the web page that are kept; what follows is made of the same."""
 
 
-@cache
-def document(brief: str) -> Document:
-    """Load, edit and compose a sample."""
-    return document_of(folder_of(brief))
-
-
-def made(brief: str, pack: str, form: str) -> bytes:
+def made(brief: str, pack: str, ending: str) -> bytes:
     """Make one file of a sample."""
-    if form == "pdf":
-        name, _, language = brief.partition(".")
-        return once.printed(name, pack, language=language)
-    return render(document(brief), pack=pack_of(pack), formats=[form])[0].data
+    name, _, language = brief.partition(".")
+    return once.made(name, pack, ending, language=language)
 
 
 def fail_with(differences: list[str]) -> None:
@@ -81,9 +69,9 @@ def test_the_pages_of_word_look_as_they_were_accepted(accept: bool, tmp_path: Pa
 
 def test_the_pages_on_screens_look_as_they_were_accepted(accept: bool, tmp_path: Path) -> None:
     pages = {
-        f"{brief}/{pack}/{name}-{width}-{mode}": (made(brief, pack, form).decode(), width, mode)
+        f"{brief}/{pack}/{name}-{width}-{mode}": (made(brief, pack, ending).decode(), width, mode)
         for brief, pack in SAMPLES
-        for name, form, looks in (("mail", "email", MAIL), ("web", "web", WEB))
+        for name, ending, looks in (("mail", "html", MAIL), ("web", "web.html", WEB))
         for width, mode in looks
     }
     differences = [

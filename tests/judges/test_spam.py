@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from communique.render import render
-from support import judges
-from support.pdf_reader import pack_of
-from support.screens import SAMPLES, sample
+from support import judges, once
+from support.screens import SAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +25,7 @@ Content-Type: text/html\r
 
 @pytest.mark.parametrize(("brief", "pack", "language"), SAMPLES)
 def test_no_message_looks_like_spam(brief: str, pack: str, language: str, tmp_path: Path) -> None:
-    outputs = render(sample(brief, language), pack=pack_of(pack), formats=["email"])
-    (message,) = (output.data for output in outputs if output.name.endswith(".eml"))
-
-    score, rules = judges.spam_score(message, tmp_path)
+    score, rules = judges.spam_score(once.made(brief, pack, "eml", language=language), tmp_path)
 
     assert score < MOST, rules
 

@@ -10,28 +10,25 @@ import docx
 import pytest
 from docx.shared import Cm
 
-from communique.packs.pack import find_pack
-from communique.places import workspace
 from communique.render import render
-from support import judges
-from support.pdf_reader import ROOT, texts
+from support import judges, once
+from support.pdf_reader import ROOT, pack_of, texts
 from support.sample_document import PICTURE, sample_document
-from support.straight_line import document_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from communique.document.nodes import Document
     from support.golden import Golden
 
 EXPORT = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
 """LibreOffice's filter for a tagged PDF; what it breaks in every file, whoever wrote it, is in the golden list."""
 
 
-def documents() -> dict[str, Document]:
-    """Compose the sample briefs, and take the document that uses every node."""
-    briefs = sorted((ROOT / "briefs").iterdir())
-    return {"everything": sample_document(), **{path.name: document_of(path) for path in briefs}}
+def word_files(pack: str) -> dict[str, bytes]:
+    """Make the sample briefs, and the document that uses every node."""
+    everything = render(sample_document(), pack=pack_of(pack), formats=["docx"])[0].data
+    briefs = sorted(path.name for path in (ROOT / "briefs").iterdir())
+    return {"everything": everything, **{brief: once.made(brief, pack, "docx") for brief in briefs}}
 
 
 def exported(files: dict[str, bytes], folder: Path) -> tuple[Path, ...]:
@@ -55,11 +52,7 @@ def rules(paths: tuple[Path, ...]) -> dict[str, list[str]]:
 
 
 def test_word_files_break_no_further_rule_of_pdf_ua(tmp_path: Path, golden: Golden) -> None:
-    files = {
-        f"{name}-{pack}": render(document, pack=find_pack(pack, workspace(ROOT)), formats=["docx"])[0].data
-        for pack in ("default", "chancery")
-        for name, document in documents().items()
-    }
+    files = {f"{name}-{pack}": data for pack in ("default", "chancery") for name, data in word_files(pack).items()}
     paths = exported(files, tmp_path)
     assert all(len(" ".join(texts(path.read_bytes()))) > 1000 for path in paths)
     broken = {rule for found in rules(paths).values() for rule in found}

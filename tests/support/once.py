@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -18,6 +19,9 @@ Made = TypeVar("Made")
 SHARED: Final = "COMMUNIQUE_TEST_SHARED"
 """The variable that names the folder which the processes of a run share."""
 
+FORMATS: Final = {"html": "email", "eml": "email", "web.html": "web", "txt": "text"}
+"""The format whose files end so, where it has another name."""
+
 
 def once(name: str, make: Callable[[], Made], folders: pytest.TempPathFactory) -> Made:
     """Make something of plain values, or read what another process of the same run has made; it waits for it."""
@@ -28,15 +32,26 @@ def once(name: str, make: Callable[[], Made], folders: pytest.TempPathFactory) -
 
 def printed(brief: str, pack: str, paper: str = "a4", language: str = "") -> bytes:
     """Print a sample brief of ours, in its own language where none is named; many tests look at these files."""
+    return made(brief, pack, "pdf", paper, language)
+
+
+def made(brief: str, pack: str, ending: str, paper: str = "a4", language: str = "") -> bytes:
+    """Make a file of a sample brief: ``pdf``, ``docx``, ``html``, ``eml``, ``web.html`` or ``txt``."""
     from communique.render import render
     from support.pdf_reader import pack_of
     from support.straight_line import document_in, folder_of
 
+    form = FORMATS.get(ending, ending)
+
     def make() -> bytes:
         document = document_in(language, folder_of(brief))
-        return render(document, pack=pack_of(pack).on(paper), formats=["pdf"])[0].data
+        outputs = render(document, pack=pack_of(pack).on(paper), formats=[form])
+        return pickle.dumps({output.name.partition(".")[2]: output.data for output in outputs})
 
-    return _once(f"{brief}-{pack}-{paper}-{language}.pdf", make, Path(os.environ[SHARED]))
+    found: dict[str, bytes] = pickle.loads(
+        _once(f"{brief}-{pack}-{paper}-{language}.{form}", make, Path(os.environ[SHARED]))
+    )
+    return found[ending]
 
 
 def share(folders: pytest.TempPathFactory) -> None:

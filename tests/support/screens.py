@@ -24,8 +24,8 @@ from communique.edition import edit
 from communique.places import Place
 from communique.render import render
 from communique.specimen import p, sample_section, t
+from support import once
 from support.mail import ROOT, mail_document, pack
-from support.once import once
 from support.straight_line import composed
 
 if TYPE_CHECKING:
@@ -116,9 +116,11 @@ def sample(brief: str, languages: str) -> Document:
 
 def pages(form: Form, folders: pytest.TempPathFactory) -> dict[str, str]:
     """Make all the pages of a form, by what they show."""
-    return once(f"pages-{form}", lambda: _pages(form), folders)
+    return once.once(f"pages-{form}", lambda: _pages(form), folders)
 
 
 def _pages(form: Form) -> dict[str, str]:
     made = {f"everything {name} {code}": page_of(everything(code), name, form) for name, code in EVERYTHING}
-    return made | {" ".join(row): page_of(sample(row[0], row[2]), row[1], form) for row in (*SAMPLES, BOTH)}
+    ending = {"web": "web.html", "email": "html"}[form]
+    shown = {" ".join(row): once.made(row[0], row[1], ending, language=row[2]) for row in (*SAMPLES, BOTH)}
+    return made | {name: page.decode() for name, page in shown.items()}
