@@ -16,7 +16,7 @@ GONE: Final = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", 
 _VAGUE: Final = frozenset({"", "5.0.0", "5.1.0", "5.2.0", "5.3.0", "5.4.0", "5.5.0"})
 """Codes that say no more than that something is wrong: the words say what."""
 
-_CODE: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_CODE: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 _NOBODY: Final = re.compile(
     r"no such (?:user|mailbox|address|recipient|person|account)|(?:user|mailbox|recipient|address|account|alias)"
     r"(?: \S+)?(?: is)? (?:unknown|not found|does(?: not|n't) exist|not (?:exist|known|recogni[sz]ed)|disabled|closed|inactive)"

@@ -16,7 +16,7 @@ from sqlalchemy import func, or_, select
 
 from communique.bounces.classify import GONE
 from communique.bounces.reports import Report
-from communique.mailing import subscribers, subscriptions
+from communique.mailing import confirmations, subscribers, subscriptions
 from communique.mailing.addresses import masked_text
 from communique.mailing.questions import arrived
 from communique.mailing.subscriptions import Evidence
@@ -24,6 +24,8 @@ from communique.mailing.tables import bounce, delivery, mailing, stray, subscrip
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Table
+
+    from communique.mailing.keys import Keys
 
 DAY: Final = 86_400_000
 REFUSED: Final = "refused by the relay"
@@ -56,7 +58,7 @@ class Incoming:
         return cls(report, hashlib.sha256(data).hexdigest(), source)
 
 
-def handle(connection: Connection, incoming: Incoming, policy: Policy, now: int) -> Result:
+def handle(connection: Connection, keys: Keys, incoming: Incoming, policy: Policy, now: int) -> Result:
     """Do what a report asks for, once."""
     if _holds(connection, bounce, incoming.name):
         return "known"
@@ -64,6 +66,8 @@ def handle(connection: Connection, incoming: Incoming, policy: Policy, now: int)
         return "stray"
     report = incoming.report
     row = _delivery(connection, report)
+    if row is None and report.kind in {"hard", "soft"} and _was_a_request(connection, keys, report, now):
+        return report.kind
     if row is None or report.kind == "none":
         why = "no token of ours" if row is None else "neither a bounce nor a complaint"
         values = {"report_sha256": incoming.name, "kind": report.kind, "why": why, "said": masked_text(report.said)}
@@ -88,6 +92,12 @@ def _delivery(connection: Connection, report: Report) -> Row[Any] | None:
     named = or_(delivery.c.verp.in_(report.tokens), delivery.c.message_id.in_(report.tokens))
     rows = connection.execute(query.where(named).limit(2)).all()
     return rows[0] if len(rows) == 1 else None  # two of ours in one report: somebody put it together
+
+
+def _was_a_request(connection: Connection, keys: Keys, report: Report, now: int) -> bool:
+    """Note that a message came back that asked somebody to confirm: it belongs to no mailing."""
+    reason = report.enhanced or report.kind
+    return any(confirmations.came_back(connection, keys, token, reason, now) for token in report.tokens)
 
 
 def _settle(connection: Connection, row: Row[Any], incoming: Incoming, now: int) -> None:

@@ -75,7 +75,7 @@ def opened(access: Access) -> Iterator[Mailbox]:
     except ssl.SSLCertVerificationError as error:
         raise EnvironmentFailed(f"the certificate of {access.host} is not right: {error.verify_message}") from error
     except (imaplib.IMAP4.error, poplib.error_proto) as error:
-        said = " ".join(str(error).replace("b'", "").strip("'").split())[:200]
+        said = " ".join(str(error).replace("b'", "").strip("'").removeprefix("-ERR ").split())[:200]
         raise EnvironmentFailed(f"the mailbox of {access.user} at {access.host}: {said}") from error
     except OSError as error:
         where = access.host or (access.path.name if access.path else "")

@@ -52,16 +52,21 @@ def read_all(
 
 
 def _handle(data: bytes, office: Office, policy: Policy) -> Result:
-    incoming = Incoming.of(read(data), data, SOURCE)
+    incoming = _incoming(data)
     with office.store.writing() as connection:
-        return handle(connection, incoming, policy, office.clock())
+        return handle(connection, office.keys, incoming, policy, office.clock())
 
 
 def _try(data: bytes, office: Office, policy: Policy) -> Result:
     result: list[Result] = []
     try:
         with office.store.writing() as connection:
-            result.append(handle(connection, Incoming.of(read(data), data, SOURCE), policy, office.clock()))
+            result.append(handle(connection, office.keys, _incoming(data), policy, office.clock()))
             raise _NotKept  # noqa: TRY301 -- it takes back what was written
     except _NotKept:
         return result[0]
+
+
+def _incoming(data: bytes) -> Incoming:
+    """Name a report by its bytes, whichever line ends the way here has left in them."""
+    return Incoming.of(read(data), data.replace(b"\r\n", b"\n").rstrip(), SOURCE)

@@ -8,6 +8,8 @@ broken in a message, something is made of it, and nothing is ever raised.
 from __future__ import annotations
 
 import email
+import email.errors
+import email.header
 import re
 from dataclasses import dataclass
 from email.message import Message
@@ -18,20 +20,32 @@ from communique.bounces.classify import code_in, is_gone
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LARGEST: Final = 1_000_000
-"""Bytes of a message that are read; what a bounce says stands at its beginning."""
+LARGEST: Final = 262_144
+"""Bytes of a message that are read; what a bounce says stands at its beginning, before what it returns."""
 DEEPEST: Final = 20
 """Parts within parts."""
+_BOUNDARIES: Final = 40
+"""Boundaries in one message: a bounce has two or three, and each costs time at every line that follows."""
 _WORDS: Final = 50_000
 """Characters of a text that are searched."""
 _SAID: Final = 300
 
-_TOKEN: Final = re.compile(r"\+([a-z2-7]{24})@", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"\+([a-z2-7]{24}|[0-9a-f]{32})@", re.IGNORECASE)
+"""The token of a delivery, or of a message that asks to confirm."""
 _MESSAGE_ID: Final = re.compile(r"<?([a-z2-7]{24}@[a-z0-9.-]+)>?", re.IGNORECASE)
 _ENVELOPE: Final = ("Delivered-To", "X-Delivered-To", "X-Original-To", "Envelope-To", "To")
 _OURS: Final = ("Return-Path", "Original-Mail-From", "Message-ID", "X-Failed-Recipients-Return-Path")
 _REFUSAL: Final = re.compile(r"(?:^|[^\d.])(5[0-5]\d|4[2-5]\d)[ -]|[45]\.\d{1,3}\.\d{1,3}", re.MULTILINE)
-_DAEMON: Final = re.compile(r"mailer-daemon|postmaster|mail delivery|<>", re.IGNORECASE)
+_DAEMON: Final = re.compile(
+    r"mailer-daemon|postmaster|mail (?:delivery|router)|microsoftexchange|system administrator|^\W*$", re.IGNORECASE
+)
+_AUTOMATIC: Final = re.compile(
+    r"^\W*(?:auto(?:matic|mated)? ?(?:reply|response)|auto:|out of (?:the )?office|on vacation|abwesen|automatische ant"
+    r"|respuesta autom|fuera de (?:la )?oficina|r[eé]ponse auto|absence du bureau|resposta autom|risposta auto)",
+    re.IGNORECASE,
+)
+_NO_COMPLAINT: Final = frozenset({"auth-failure", "dmarc", "not-spam", "virus"})
+"""Reports of RFC 5965's form that no reader sent against the mail: a broken signature, a mail taken out of the spam folder."""
 
 
 Kind: TypeAlias = Literal["hard", "soft", "complaint", "delay", "reply", "none"]
@@ -43,8 +57,8 @@ class Report:
     What a message or a provider reports.
 
     `kind` is ``hard``, ``soft`` or ``complaint``; ``delay`` where the server is
-    still trying, or took it; ``reply`` where a person or their out-of-office wrote; ``none``
-    where it is nothing of these.
+    still trying, or took it; ``reply`` where a machine answered for somebody who is
+    out of the office; ``none`` where it is nothing of these: perhaps a person wrote.
     """
 
     kind: Kind
@@ -56,6 +70,8 @@ class Report:
 def read(data: bytes) -> Report:
     """Read a message."""
     try:
+        if data.lower().count(b"boundary") > _BOUNDARIES:
+            return Report(kind="none", said="too many parts within parts")
         message = email.message_from_bytes(data[:LARGEST])
         parts = tuple(_parts(message))
         return _made(message, parts)
@@ -67,7 +83,7 @@ def _made(message: Message, parts: tuple[Message, ...]) -> Report:
     tokens = tuple(dict.fromkeys(_tokens(message, parts)))
     for part in parts:
         if part.get_content_type() == "message/feedback-report":
-            return Report(kind="complaint", said=_feedback(part), tokens=tokens)
+            return _feedback(part, tokens)
     for part in parts:
         if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}:
             return _delivery(part, parts, tokens)
@@ -112,7 +128,7 @@ def _values(message: Message, name: str) -> list[str]:
 
 def _delivery(part: Message, parts: tuple[Message, ...], tokens: tuple[str, ...]) -> Report:
     """Read the recipients of a delivery report; one that was taken, or is still tried, outweighs one that failed."""
-    found = [_recipient(block) for block in _parts(part) if block.get("Action") or block.get("Status")]
+    found = [_recipient(block) for block in _blocks(part) if block.get("Action") or block.get("Status")]
     if not found:
         return _by_words(parts[0], parts, tokens)
     action, enhanced, said = min(found, key=lambda one: one[0] == "failed")
@@ -121,6 +137,14 @@ def _delivery(part: Message, parts: tuple[Message, ...], tokens: tuple[str, ...]
         kind: Kind = "hard" if is_gone(enhanced, words) else "soft"
         return Report(kind=kind, enhanced=enhanced or code_in(words), said=_line(words), tokens=tokens)
     return Report(kind="delay", enhanced=enhanced, said=_line(said), tokens=tokens)
+
+
+def _blocks(part: Message) -> Iterator[Message]:
+    """Give the blocks of fields; the parser knows those of RFC 3464, and takes those of RFC 6533 for one message."""
+    for block in _parts(part):
+        yield block
+        if part.get_content_subtype() == "global-delivery-status" and not block.is_multipart():
+            yield from map(email.message_from_string, re.split(r"\r?\n\r?\n", _text(block)))
 
 
 def _recipient(block: Message) -> tuple[str, str, str]:
@@ -132,10 +156,10 @@ def _recipient(block: Message) -> tuple[str, str, str]:
 def _by_words(message: Message, parts: tuple[Message, ...], tokens: tuple[str, ...]) -> Report:
     """Read what says nothing in a form: an old server's bounce, or a person's answer."""
     words = _prose(parts)
-    automatic = str(message.get("Auto-Submitted", "no")).strip().lower()
-    daemon = _DAEMON.search(f"{message.get('From', '')} {message.get('Return-Path', '')}") is not None
-    if not daemon or automatic.startswith("auto-replied") or message.get("X-Autoreply") or message.get("X-Autorespond"):
-        return Report(kind="reply", said=_line(str(message.get("Subject", ""))), tokens=tokens)
+    if _is_automatic(message, parts):
+        return Report(kind="reply", said=_line(_subject(message)), tokens=tokens)
+    if not _DAEMON.search(str(message.get("From", ""))):
+        return Report(kind="none", said=_line(_subject(message)), tokens=tokens)
     refusal = _REFUSAL.search(words)
     if refusal is None:
         return Report(kind="none", said=_line(words), tokens=tokens)
@@ -145,10 +169,29 @@ def _by_words(message: Message, parts: tuple[Message, ...], tokens: tuple[str, .
     return Report(kind=kind, enhanced=code_in(said), said=_line(said), tokens=tokens)
 
 
-def _feedback(part: Message) -> str:
+def _is_automatic(message: Message, parts: tuple[Message, ...]) -> bool:
+    """Say whether a machine answered for a person: they are away, or their program says that they have read it."""
+    said = str(message.get("Auto-Submitted", "")).strip().lower()
+    marked = any(message.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Autorespond-Sender"))
+    receipt = any(part.get_content_type() == "message/disposition-notification" for part in parts)
+    return said.startswith("auto-replied") or marked or receipt or _AUTOMATIC.match(_subject(message)) is not None
+
+
+def _subject(message: Message) -> str:
+    written = str(message.get("Subject", ""))[:_SAID]
+    try:
+        return str(email.header.make_header(email.header.decode_header(written)))
+    except (email.errors.MessageError, LookupError, ValueError):
+        return written
+
+
+def _feedback(part: Message, tokens: tuple[str, ...]) -> Report:
+    """Read a report of the form of a complaint; a kind that nobody knows is one (RFC 5965, 3.1)."""
     blocks: tuple[Any, ...] = tuple(_parts(part))
-    text = next((str(block["Feedback-Type"]) for block in blocks if block.get("Feedback-Type")), "") or _text(part)
-    return _line(f"a reader's complaint: {text}")
+    word = next((str(block["Feedback-Type"]) for block in blocks if block.get("Feedback-Type")), "")
+    if word.strip().lower() in _NO_COMPLAINT:
+        return Report(kind="none", said=_line(f"a report, but no complaint: {word}"), tokens=tokens)
+    return Report(kind="complaint", said=_line(f"a reader's complaint: {word}"), tokens=tokens)
 
 
 # --- its words

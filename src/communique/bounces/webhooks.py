@@ -40,12 +40,15 @@ class Mailgun:
     """
     Mailgun's webhooks: JSON, signed in its body with HMAC-SHA256 over a time and a random token.
 
+    The signature covers the time and the token, not what is reported: a token that
+    was seen may say the same once more, and nothing else.
     Source: Mailgun's documentation, "Securing webhooks" and "Event structure".
     """
 
     def __init__(self, key: str) -> None:
         """Keep the account's webhook signing key."""
         self._key = key.encode()
+        self._seen: dict[str, tuple[int, bytes]] = {}
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: int) -> bool:  # noqa: ARG002 -- others sign in a header
         """Check the signature, and that it is fresh."""
@@ -56,7 +59,14 @@ class Mailgun:
         stamp, token, signature = (str(text) for text in said.values())
         right = hmac.new(self._key, f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
         fresh = stamp.isdecimal() and len(stamp) < 12 and abs(now - int(stamp) * 1000) <= FRESH  # noqa: PLR2004 -- seconds
-        return bool(self._key) and hmac.compare_digest(right, signature) and fresh
+        signed_by_them = bool(self._key) and hmac.compare_digest(right, signature) and fresh
+        return signed_by_them and self._says_the_same(token, hashlib.sha256(body).digest(), now)
+
+    def _says_the_same(self, token: str, said: bytes, now: int) -> bool:
+        """Note what came with a token; False where it came with something else before."""
+        if len(self._seen) > _MANY:
+            self._seen = {name: seen for name, seen in self._seen.items() if abs(now - seen[0]) <= 2 * FRESH}
+        return self._seen.setdefault(token, (now, said))[1] == said
 
     def reports(self, body: bytes) -> tuple[tuple[Report, bytes], ...]:
         """Read one event: a failure or a complaint; what was delivered or opened is none of our business."""
@@ -83,6 +93,8 @@ def _kind(event: dict[str, Any], gone: bool) -> Kind:
     return "delay" if event.get("severity") != "permanent" else "hard" if gone else "soft"
 
 
+_MANY: Final = 10_000
+"""Tokens that are kept before the old ones are looked for."""
 _NO_MAILBOX: Final = 605
 """Mailgun's own code: it knows from before that the address takes no mail."""
 

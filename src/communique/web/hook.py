@@ -43,6 +43,7 @@ class Hook:
         if not self._provider.verify(headers, body, self._office.clock()):
             return False
         for report, name in self._provider.reports(body):
+            incoming = Incoming.of(report, name, SOURCE)
             with self._office.store.writing() as connection:
-                handle(connection, Incoming.of(report, name, SOURCE), self._policy, self._office.clock())
+                handle(connection, self._office.keys, incoming, self._policy, self._office.clock())
         return True
