@@ -31,7 +31,7 @@ DOORS = {
     "numpy": {"communique.figures"},
     "PIL": {"communique.brief.pictures", "communique.brief.svg", "communique.figures"},
     "pikepdf": {"communique.copies"},
-    "pypdfium2": {"communique.readback"},
+    "pypdfium2": {"communique.engines.pdf_picture", "communique.readback"},
     "resvg_py": {"communique.brief.svg", "communique.figures.raster"},
     "sqlalchemy": {
         "communique.mailing",
@@ -42,9 +42,9 @@ DOORS = {
     },
     "_ruamel_yaml": {"communique.brief.events"},
     "ruamel": {"communique.brief.events", "communique.brief.syntax", "communique.brief.yaml"},
-    "starlette": {"communique.web"},
-    "tqdm": {"communique.cli_commands", "communique.cli_send"},
-    "uvicorn": {"communique.web.server"},
+    "starlette": {"communique.web", "communique.preview.app"},
+    "tqdm": {"communique.cli_progress", "communique.cli_send"},
+    "uvicorn": {"communique.web.server", "communique.preview.server"},
     "uharfbuzz": {"communique.copies.letters"},
     "weasyprint": {"communique.engines"},
 }

@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from communique import cli_bounces, cli_commands, cli_copies, cli_doctor, cli_mail, cli_send
+from communique import cli_bounces, cli_commands, cli_copies, cli_doctor, cli_mail, cli_preview, cli_send
 from communique.cli_commands import ENVIRONMENT, FAULTS, USAGE
 from communique.errors import CommuniqueError, EnvironmentFailed, ProblemsFound, UsageError
 from communique.printing import fail, say, show
@@ -139,6 +139,7 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_translate(commands)
     _add_build(commands)
+    cli_preview.add_commands(commands, _command)
     _add_handout(commands)
     _add_copies(commands)
     _add_cache(commands)

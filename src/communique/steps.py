@@ -278,3 +278,27 @@ def inspect_pack(name: str, place: Place) -> tuple[Problem, ...]:
     from communique.pack_check import check_pack
 
     return check_pack(name, place)
+
+
+def warm_up() -> None:
+    """Import all that a PDF needs, so that the first one does not wait for it."""
+    from communique import kinds, render
+    from communique.engines import pdf
+    from communique.writers import html
+
+    pdf._weasyprint()  # noqa: SLF001 -- the import alone
+    del kinds, render, html
+
+
+def page_sizes(pdf: bytes) -> tuple[tuple[int, int], ...]:
+    """Give the width and height of each page's picture."""
+    from communique.engines.pdf_picture import sizes
+
+    return sizes(pdf)
+
+
+def page_picture(pdf: bytes, number: int) -> bytes:
+    """Draw a page of a PDF: PNG."""
+    from communique.engines.pdf_picture import picture
+
+    return picture(pdf, number)

@@ -1,0 +1,268 @@
+"""
+One brief as it is being written: at every save it is made again, the quick formats first.
+
+The e-mail and the Word file are made in one warm process and the pages in another.
+A layout that a newer save has overtaken is ended with its process; a spare one,
+warm already, takes the next. What has faults changes nothing: the last good files
+stay, and the faults stand beside them. Nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from threading import Event, Lock, Thread
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from communique.build import source_date, today
+from communique.choices import NOTHING
+from communique.errors import CommuniqueError, ProblemsFound
+from communique.names import brief_file
+from communique.preview.watcher import Watcher
+from communique.problems import Location, Problem, faults, in_order
+from communique.settings import FILE, Settings, read_settings
+from communique.steps import Finished, Order, Prepared
+from communique.worker import describe
+from communique.workers import REPORT, Stopped, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from communique.brief.base import Audience
+    from communique.places import Place
+
+QUICK: Final = ("email", "docx")
+"""Formats that are made one after the other, before anybody waits for the pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Which edition is shown."""
+
+    audience: Audience | None = None  #: None for the brief's own.
+    language: str | None = None  #: None for the brief's own.
+    kind: str = "brief"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finished file, as it is served."""
+
+    data: bytes = field(repr=False)
+    name: str
+    key: str  #: Another for other bytes.
+    sizes: tuple[tuple[int, int], ...] = ()  #: Of the pages, in pixels.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """All that the page tells."""
+
+    view: View = View()
+    number: int = 0  #: Of the save that it is made from.
+    working: tuple[str, ...] = ()  #: Formats that are on their way.
+    shown: dict[str, Shown] = field(default_factory=dict)  #: By format; the last good ones.
+    formats: tuple[str, ...] = ()  #: Those that the document kind has.
+    problems: tuple[Problem, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)  #: From the save to each format.
+
+    @property
+    def faulty(self) -> bool:
+        """Whether what is shown is older than what was saved."""
+        return bool(faults(self.problems))
+
+
+class Session:
+    """The brief, its workers and its watcher; leaving the block ends them all."""
+
+    def __init__(
+        self, path: Path, place: Place, view: View, *, pack: str | None, tell: Callable[[State], None]
+    ) -> None:
+        """Begin with nothing made; `tell` is called at every change, from any thread."""
+        self.state = State(view=view)
+        self._path, self._place, self._pack, self._tell = path, place, pack, tell
+        self._lock, self._wake, self._ended = Lock(), Event(), Event()
+        self._settings = Settings()
+        with suppress(ProblemsFound):  # they are shown with the brief's
+            self._settings = read_settings(place)
+        self._quick, self._pages, self._spare, self._pictures = (self._lane() for _ in range(4))
+        self._laying: Future[Any] | None = None
+        self._drawn: dict[tuple[str, int], bytes] = {}
+        self._thread = Thread(target=self._run, name="preview", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin to watch."""
+        self._pages.submit("warm_up")
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End every process at once."""
+        self._ended.set()
+        self._wake.set()
+        for lane in (self._quick, self._pages, self._spare, self._pictures):
+            lane.__exit__()
+        self._thread.join(timeout=1)
+
+    def choose(self, view: View) -> None:
+        """Show another edition."""
+        self._change(view=view)
+        self._wake.set()
+
+    def picture(self, key: str, number: int) -> bytes | None:
+        """Draw a page of the PDF that is shown; None where it is another by now."""
+        pdf = self.state.shown.get("pdf")
+        if pdf is None or pdf.key != key or not 0 < number <= len(pdf.sizes):
+            return None
+        if (key, number) not in self._drawn:
+            for old in [drawn for drawn in tuple(self._drawn) if drawn[0] != key]:
+                self._drawn.pop(old, None)
+            with suppress(CommuniqueError):
+                self._drawn[key, number] = self._pictures.submit("page_picture", pdf.data, number).result()
+        return self._drawn.get((key, number))
+
+    # --- from a save to what is shown
+
+    def _run(self) -> None:
+        watcher = Watcher(self._watched())
+        while not self._ended.is_set():
+            self._wake.clear()
+            try:
+                read = self._make()
+            except Exception as error:  # noqa: BLE001 -- whatever happens, the preview goes on
+                read = ()
+                self._change(problems=self._problems(error), working=())
+            watcher.also(read)
+            watcher.wait(self._wake)
+
+    def _watched(self) -> Iterable[Path]:
+        file = brief_file(self._path)
+        folder = file.parent if self._path.is_dir() else file
+        return (folder, *(self._place.root / name for name in (FILE, "templates", "assets")))
+
+    def _make(self) -> tuple[str, ...]:
+        since, number = perf_counter(), self.state.number + 1
+        self._change(number=number, working=("brief",))
+        self._settings = read_settings(self._place)
+        order = self._order()
+        prepared: Prepared = self._quick.submit("prepare", order).result()
+        read = tuple(prepared.inputs.files)
+        problems = self._placed(prepared.problems)
+        if faults(problems) or not prepared.document:
+            self._overtake()
+            self._change(problems=problems or (_nothing(order),), working=())
+            return read
+        self._overtake()
+        formats = tuple(name for name in ("pdf", *QUICK) if name in prepared.formats)
+        kept = {name: made for name, made in self.state.shown.items() if name in formats}
+        self._change(problems=problems, formats=formats, shown=kept, working=formats, seconds={})
+        for name in QUICK:
+            if name in formats:
+                self._take(name, number, since, self._finish(self._quick, prepared, name))
+            if name == "email" and "pdf" in formats:
+                self._lay_out(prepared, number, since)
+        if "pdf" in formats and "email" not in formats:
+            self._lay_out(prepared, number, since)
+        return read
+
+    def _lay_out(self, prepared: Prepared, number: int, since: float) -> None:
+        """Have the pages made, and do not wait for them."""
+        self._laying = self._finish(self._pages, prepared, "pdf")
+        self._laying.add_done_callback(partial(self._take, "pdf", number, since))
+
+    def _finish(self, lane: Workers, prepared: Prepared, name: str) -> Future[Any]:
+        house = {"pack": self._pack or self._settings.pack, "paper": self._settings.paper, "place": self._place}
+        return lane.submit("finish", prepared, format=name, pages=self._settings.limits.pages, measure=False, **house)
+
+    def _take(self, name: str, number: int, since: float, done: Future[Any]) -> None:
+        """Show what was made, unless something newer was begun meanwhile."""
+        if self._ended.is_set() or done.cancelled():
+            return
+        try:
+            finished: Finished = done.result()
+            first = finished.outputs[0]
+            sizes = self._pictures.submit("page_sizes", first.data).result() if name == "pdf" else ()
+            made = Shown(first.data, first.name, hashlib.sha256(first.data).hexdigest()[:16], sizes)
+        except CommuniqueError as error:
+            self._settle(name, number, problems=self._problems(error))
+            return
+        if name == "pdf":
+            self._spare.submit("warm_up")
+        problems = self._placed(problem for output in finished.outputs for problem in output.problems)
+        self._settle(name, number, made, problems, perf_counter() - since)
+
+    def _settle(
+        self,
+        name: str,
+        number: int,
+        made: Shown | None = None,
+        problems: tuple[Problem, ...] = (),
+        seconds: float = 0.0,
+    ) -> None:
+        with self._lock:
+            now = self.state
+            if now.number != number:
+                return
+            took = {**now.seconds, name: seconds} if made else now.seconds
+            self.state = replace(
+                now,
+                shown={**now.shown, name: made} if made else now.shown,
+                problems=in_order(dict.fromkeys([*now.problems, *problems])),
+                working=tuple(other for other in now.working if other != name),
+                seconds=took,
+            )
+        self._tell(self.state)
+
+    def _overtake(self) -> None:
+        """End a layout that nobody waits for any more; the spare process takes the next."""
+        laying, self._laying = self._laying, None
+        if laying is not None and not laying.done():
+            Thread(target=self._pages.__exit__, daemon=True).start()
+            self._pages, self._spare = self._spare, self._lane()
+
+    def _change(self, **what: Any) -> None:
+        with self._lock:
+            self.state = replace(self.state, **what)
+        self._tell(self.state)
+
+    def _lane(self) -> Workers:
+        return Workers(self._settings.limits, most=1)
+
+    def _order(self) -> Order:
+        view = self.state.view
+        return Order(
+            path=self._path,
+            place=self._place,
+            today=today(),
+            rules=self._settings.rules,
+            audience=view.audience,
+            language=view.language,
+            moment=source_date(),
+            kind=view.kind,
+            address=self._settings.address,
+        )
+
+    # --- what is wrong
+
+    def _problems(self, error: Exception) -> tuple[Problem, ...]:
+        if isinstance(error, ProblemsFound):
+            return self._placed(error.problems)
+        if isinstance(error, Stopped):
+            return self._placed([error.problem])
+        if isinstance(error, CommuniqueError):
+            return self._placed([Problem(message=str(error), code="environment")])
+        return self._placed([Problem(message=describe(error), code="internal-error", hint=REPORT)])
+
+    def _placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        here = Location(str(self._path))
+        return in_order(problem if problem.location else replace(problem, location=here) for problem in problems)
+
+
+def _nothing(order: Order) -> Problem:
+    message = f"{order.kind}: the brief has nothing that it could say"
+    return Problem(message=message, code=NOTHING, location=Location(str(order.path)), hint="Choose another document.")
