@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from communique.names import COPIES
-from communique.printing import safe, say, show, write
+from communique.printing import say, show, write
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
-    from communique.build import Event, Report
+    from communique.build import Report
     from communique.cache.store import Size
 
 OK, FAULTS, USAGE, ENVIRONMENT = range(4)
@@ -83,6 +82,7 @@ def build(chosen: argparse.Namespace) -> int:
     """Make the files of briefs."""
     from communique.build import build as build_briefs
     from communique.cli_copies import press_of, pressed_formats
+    from communique.cli_progress import progress
     from communique.names import find_briefs, near
     from communique.places import workspace
     from communique.settings import read_settings
@@ -103,7 +103,7 @@ def build(chosen: argparse.Namespace) -> int:
             limits=settings.limits,
             rules=settings.rules,
             address=settings.address,
-            progress=_progress(chosen, stack),
+            progress=progress(chosen, stack),
             press=press_of(chosen, place),
             megabytes=settings.cache,
             **_again(chosen),
@@ -119,6 +119,7 @@ def handout(chosen: argparse.Namespace) -> int:
     from communique.build import build as build_briefs
     from communique.choices import Choices
     from communique.cli_copies import press_of, pressed_formats
+    from communique.cli_progress import progress
     from communique.errors import UsageError
     from communique.kinds import chosen_kinds
     from communique.names import find_briefs, near
@@ -148,7 +149,7 @@ def handout(chosen: argparse.Namespace) -> int:
             place=place,
             limits=settings.limits,
             rules=settings.rules,
-            progress=_progress(chosen, stack),
+            progress=progress(chosen, stack),
             press=press_of(chosen, place),
             megabytes=settings.cache,
             **_again(chosen),
@@ -168,23 +169,6 @@ def _again(chosen: argparse.Namespace) -> dict[str, Any]:
 
 def _list(names: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in names.split(",") if name.strip()) if names else ()
-
-
-def _progress(chosen: argparse.Namespace, stack: ExitStack) -> Callable[[Event], None] | None:
-    """Show how a build goes: each step where it is asked for, a bar on a terminal, nothing in a pipe."""
-    if chosen.verbose:
-        return lambda event: say(f"{event.path}: {event.step} ({event.seconds:.2f} s)")
-    if chosen.json or not sys.stderr.isatty():
-        return None
-    from tqdm import tqdm
-
-    bar = stack.enter_context(tqdm(unit="step", leave=False, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} {postfix}"))
-
-    def show(event: Event) -> None:
-        bar.total, bar.n = event.total, event.done
-        bar.set_postfix_str(safe(f"{event.path.name} {event.step[2:]}", sys.stderr))
-
-    return show
 
 
 def _show_report(report: Report, *, as_json: bool, explain: bool) -> None:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 Progress: TypeAlias = "Callable[[Event], None]"
 """Is told of every step that ends."""
 
+UNCHANGED: Final = "unchanged"
+"""What is told of a brief that is left as it is."""
+
 _AHEAD: Final = 2
 """Briefs on their way for each process: enough that none waits for work."""
 
@@ -89,7 +92,7 @@ class Schedule:
         since = perf_counter()
         self._place(draft)
         self._done += 1 + len(draft.formats)
-        self._tell(draft, "unchanged" if not draft.outputs else "5 write", perf_counter() - since)
+        self._tell(draft, UNCHANGED if not draft.outputs else "5 write", perf_counter() - since)
 
     # --- steps 1 to 4, in processes
 
@@ -135,8 +138,11 @@ class Schedule:
         draft.why[:] = [f"loaded: {draft.stale}"] if draft.stale else []
         if prepared is not None:
             draft.prepare(prepared)
+        self._begin(draft, asked, workers)
         for step, seconds in prepared.seconds if prepared else ():
             self._tell(draft, step, seconds)
+
+    def _begin(self, draft: Draft, asked: int, workers: Workers) -> None:
         if not draft.sound:
             self._done += asked
             self._keep(draft)
