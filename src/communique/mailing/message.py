@@ -61,6 +61,7 @@ class Prepared:
     _text: tuple[Headers, Part] = field(init=False)
     _sha256: str = field(init=False)
     _common: Headers = field(init=False)
+    _slots: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Encode all that is the same for everybody."""
@@ -71,6 +72,7 @@ class Prepared:
         self._whole = _enclosed(alternative, self.letter.attachments, boundary)
         self._text = _enclosed(text, self.letter.attachments, boundary)
         self._common = list(_common_headers(self.letter, self.when))
+        self._slots = frozenset(part.slot for _, parts in (self._whole, self._text) for part in parts if part.slot)
 
     @property
     def sha256(self) -> str:
@@ -79,31 +81,31 @@ class Prepared:
 
     def for_person(self, person: Person) -> Message:
         """Make a person's message; raise CannotBeMade."""
-        values = self._values(person)
+        links = dict(_links(self.letter, self.keys, person))
         top, parts = self._text if person.fields.get("format") == "text" else self._whole
-        wire, hashed = join(parts, values)
-        headers = [*self._headers(person), ("MIME-Version", "1.0"), *top]
+        wire, hashed = join(parts, self._values(person, links))
+        headers = [*self._headers(person, links), ("MIME-Version", "1.0"), *top]
         head = b"".join(f"{name}: {value}\r\n".encode() for name, value in headers)
         signature = b"".join(s.sign(headers, _one_end(hashed), time=self.when // 1000) for s in self.signers)
         return Message(body=head + CRLF + wire, signature=signature, eight_bit=False)
 
-    def _values(self, person: Person) -> Mapping[str, bytes]:
-        """Encode what is personal, for text and page alike."""
-        links = dict.fromkeys(LINKS, self.letter.pages) | dict(_links(self.letter, self.keys, person))
+    def _values(self, person: Person, links: Mapping[str, str]) -> Mapping[str, bytes]:
+        """Encode what is personal and has a slot, for text and page alike."""
+        links = dict.fromkeys(LINKS, self.letter.pages) | dict(links)
         said = {name: _clean(person.fields.get(name, "")) for name in ("name", "copy")}
         named = self.letter.lists.get(person.list_id or 0)
         said |= {"address": person.address, "list": (named.title or named.name) if named else "", **links}
-        plain = {name: filled(words) for name, words in said.items()}
-        return plain | {f"{name}page": filled(html.escape(words)) for name, words in said.items()}
+        shown = said | {f"{name}page": html.escape(words) for name, words in said.items()}
+        return {name: filled(shown.get(name, "")) for name in self._slots}
 
-    def _headers(self, person: Person) -> Headers:
+    def _headers(self, person: Person, links: Mapping[str, str]) -> Headers:
         """Write the fields that are the person's own, among those of everybody."""
         own: Headers = [("To", _mailbox(_clean(person.fields.get("name", "")), person.address))]
         own.append(("Message-ID", f"<{person.message_id}>"))
         named = self.letter.lists.get(person.list_id or 0)
         if named and self.letter.list_domain:
             own.append(("List-Id", f"<{named.name}.{self.letter.list_domain}>"))
-        if link := dict(_links(self.letter, self.keys, person)).get("unsubscribe"):
+        if link := links.get("unsubscribe"):
             own += [("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
         if any(len(value) > _LONGEST_LINE for _, value in own):
             raise CannotBeMade("a header line would be too long")

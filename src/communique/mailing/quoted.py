@@ -22,6 +22,8 @@ _SLOT: Final = re.compile(f"{OPEN}([a-z]+){CLOSE}")
 _SOFT: Final = b"=\r\n"
 _SPACES: Final = re.compile(rb"[ \t]+")
 _DOT: Final = re.compile(rb"^\.", re.MULTILINE)
+_PLAIN: Final = re.compile(r"[A-Za-z0-9:/_-][A-Za-z0-9 ,.:;/@+_-]{0,69}")
+"""Words that stand in the encoded text as they are, on one line."""
 
 
 def slot(name: str) -> str:
@@ -72,7 +74,10 @@ def encoded(text: str, *, open_end: bool = False) -> bytes:
 
 def filled(words: str) -> bytes:
     """Encode what fills a slot."""
-    return encoded(" ".join(words.split())) + _SOFT if words.strip() else b""
+    written = " ".join(words.split())
+    if _PLAIN.fullmatch(written):
+        return written.encode() + _SOFT
+    return encoded(written) + _SOFT if written else b""
 
 
 def join(parts: tuple[Piece, ...], values: Mapping[str, bytes]) -> tuple[bytes, bytes]:
