@@ -25,7 +25,7 @@ _SAID: Final = {
     "soft": "came back for a time",
     "complaint": "complaints: nobody is written to there again",
     "delay": "are still being tried",
-    "reply": "answers of people and of their holidays",
+    "reply": "automatic answers: somebody is away",
     "known": "were known already",
     "stray": "are none of ours, and wait for somebody to look: communique bounces list --strays",
 }

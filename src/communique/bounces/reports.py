@@ -32,12 +32,16 @@ _SAID: Final = 300
 
 _TOKEN: Final = re.compile(r"\+([a-z2-7]{24}|[0-9a-f]{32})@", re.IGNORECASE)
 """The token of a delivery, or of a message that asks to confirm."""
-_MESSAGE_ID: Final = re.compile(r"<?([a-z2-7]{24}@[a-z0-9.-]+)>?", re.IGNORECASE)
+_MESSAGE_ID: Final = re.compile(r"(?<![\w.+-])([a-z2-7]{24}@[a-z0-9.-]+)", re.IGNORECASE)
 _ENVELOPE: Final = ("Delivered-To", "X-Delivered-To", "X-Original-To", "Envelope-To", "To")
 _OURS: Final = ("Return-Path", "Original-Mail-From", "Message-ID", "X-Failed-Recipients-Return-Path")
 _REFUSAL: Final = re.compile(r"(?:^|[^\d.])(5[0-5]\d|4[2-5]\d)[ -]|[45]\.\d{1,3}\.\d{1,3}", re.MULTILINE)
 _DAEMON: Final = re.compile(
     r"mailer-daemon|postmaster|mail (?:delivery|router)|microsoftexchange|system administrator|^\W*$", re.IGNORECASE
+)
+_COPY: Final = re.compile(
+    r"^-{2,} ?(?:below this line|this is a copy|original message|unsent message|returned message|message header)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _AUTOMATIC: Final = re.compile(
     r"^\W*(?:auto(?:matic|mated)? ?(?:reply|response)|auto:|out of (?:the )?office|on vacation|abwesen|automatische ant"
@@ -156,16 +160,15 @@ def _recipient(block: Message) -> tuple[str, str, str]:
 def _by_words(message: Message, parts: tuple[Message, ...], tokens: tuple[str, ...]) -> Report:
     """Read what says nothing in a form: an old server's bounce, or a person's answer."""
     words = _prose(parts)
-    if _is_automatic(message, parts):
-        return Report(kind="reply", said=_line(_subject(message)), tokens=tokens)
     if not _DAEMON.search(str(message.get("From", ""))):
-        return Report(kind="none", said=_line(_subject(message)), tokens=tokens)
+        kind: Kind = "reply" if _is_automatic(message, parts) else "none"
+        return Report(kind=kind, said=_line(_subject(message)), tokens=tokens)
     refusal = _REFUSAL.search(words)
     if refusal is None:
         return Report(kind="none", said=_line(words), tokens=tokens)
     begin = words.rfind("\n", 0, refusal.start()) + 1
     said = words[begin : begin + 2 * _SAID]
-    kind: Kind = "hard" if is_gone(code_in(said), words[: 4 * _SAID + begin]) else "soft"
+    kind = "hard" if is_gone(code_in(said), words[: 4 * _SAID + begin]) else "soft"
     return Report(kind=kind, enhanced=code_in(said), said=_line(said), tokens=tokens)
 
 
@@ -198,10 +201,13 @@ def _feedback(part: Message, tokens: tuple[str, ...]) -> Report:
 
 
 def _prose(parts: tuple[Message, ...]) -> str:
-    """Take the first text that is not what was returned."""
+    """Take the first text, without the copy of what was sent that may stand below it."""
     for part in parts:
-        if part.get_content_maintype() == "text" and part.get_content_subtype() in {"plain", "html"}:
-            return _text(part)[:_WORDS]
+        if part.get_content_maintype() == "message":
+            break  # what it returns
+        whole = part.get_content_maintype() == "multipart" and not part.is_multipart()  # its parts are not found
+        if whole or part.get_content_type() in {"text/plain", "text/html"}:
+            return _COPY.split(_text(part), maxsplit=1)[0]
     return ""
 
 
