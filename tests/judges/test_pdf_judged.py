@@ -14,19 +14,15 @@ from communique.brief.load import load
 from communique.brief.paper import Paper
 from communique.brief.pictures import read_picture
 from communique.document.nodes import Figure
-from communique.document.parallel import side_by_side
 from communique.edition import edit
 from communique.engines import pdf
-from communique.names import languages
 from communique.render import render
 from support import judges, once, pdf_features
 from support.pdf_reader import ROOT, draw, pack_of
 from support.sample_document import document_of, sample_document, sample_section
 from support.straight_line import composed
-from support.straight_line import document_of as document_of_brief
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from communique.brief.base import Audience
@@ -66,13 +62,16 @@ def test_every_single_thing_keeps_both_standards(tmp_path: Path) -> None:
     assert faults(written(pages, tmp_path)) == []
 
 
-def editions(brief: Paper) -> Iterator[tuple[str, str, Audience]]:
-    """List packs, languages and audiences beside a brief's own, so that each is met with some brief."""
-    handling = brief.handling
+def spoken(brief: Paper) -> tuple[str, ...]:
+    """List the languages beside a brief's own that it is printed in, so that each is met with some brief."""
     others = {"us-colombia-2026-02-03": ("es", "en+es"), "river-navigation": ("ar",), "rural-buses": ("zh",)}
-    yield from (("default", language, handling.audience) for language in others.get(brief.slug, ()))
-    if "public" in {handling.audience, handling.release}:
-        yield "chancery", brief.language, "internal" if handling.audience == "public" else "public"
+    return others.get(brief.slug, ())
+
+
+def for_others(brief: Paper) -> bytes:
+    """Print a brief for the readers that it is not printed for by itself."""
+    audience: Audience = "internal" if brief.handling.audience == "public" else "public"
+    return render(composed(edit(brief, audience=audience)), pack=pack_of("chancery"), formats=["pdf"])[0].data
 
 
 def test_the_samples_keep_both_standards_in_every_pack(tmp_path: Path) -> None:
@@ -84,25 +83,22 @@ def test_the_samples_keep_both_standards_in_every_pack(tmp_path: Path) -> None:
 
 
 def test_the_samples_keep_both_standards_in_other_languages_and_for_other_readers(tmp_path: Path) -> None:
-    made = {}
+    made: dict[str, bytes] = {}
+    met: set[str] = set()
     for path in sorted(path for path in (ROOT / "briefs").iterdir() if path.is_dir()):
         brief = load(path, Paper)
-        for pack, language, audience in editions(brief):
-            spoken = [composed(edit(brief, language=code, audience=audience)) for code in languages(language)]
-            (output,) = render(side_by_side(spoken), pack=pack_of(pack), formats=["pdf"])
-            made[f"{path.stem} {pack} {language} {audience}"] = output.data
+        met |= {brief.language, *spoken(brief)}
+        made |= {f"{path.stem} {code}": once.printed(path.stem, "default", language=code) for code in spoken(brief)}
+        if "public" in {brief.handling.audience, brief.handling.release}:
+            made[f"{path.stem} for others"] = for_others(brief)
 
-    assert {name.split()[2] for name in made} >= set(LANGUAGES)
+    assert met >= set(LANGUAGES)
     assert faults(written(made, tmp_path)) == []
 
 
 def test_briefs_in_other_scripts_keep_both_standards_in_every_pack(tmp_path: Path) -> None:
     folders = sorted((ROOT / "tests" / "samples" / "briefs").iterdir())
-    made = {
-        f"{folder.name} {pack}": render(document_of_brief(folder), pack=pack_of(pack), formats=["pdf"])[0].data
-        for folder in folders
-        for pack in PACKS
-    }
+    made = {f"{folder.name} {pack}": once.printed(folder.name, pack) for folder in folders for pack in PACKS}
 
     assert faults(written(made, tmp_path)) == []
 

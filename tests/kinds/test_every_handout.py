@@ -9,7 +9,7 @@ import pytest
 
 from communique.kinds import HANDOUTS, KINDS
 from communique.parity import verify_file
-from support import judges, page_images
+from support import judges, once, page_images
 from support.kinds import file_of, handout, sample
 from support.page_makers import exported, pages_of, printed
 from support.pdf_reader import ROOT
@@ -32,7 +32,8 @@ def made(kind: str) -> Document:
 @cache
 def file(kind: str, form: str, pack: str = "default", paper: str = "a4") -> bytes:
     """Make its file."""
-    return file_of(made(kind), form, pack=pack, paper=paper)
+    name = f"handout-{kind}-{pack}-{paper}.{form}"
+    return once.kept(name, lambda: file_of(made(kind), form, pack=pack, paper=paper))
 
 
 FILES: Final = tuple((kind, form) for kind in (*HANDOUTS, "handout-pack") for form in KINDS[kind].formats)

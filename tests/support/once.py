@@ -54,6 +54,11 @@ def made(brief: str, pack: str, ending: str, paper: str = "a4", language: str = 
     return found[ending]
 
 
+def kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """Make some bytes, or read what another process of the same run has made of this name."""
+    return _once(name, make, Path(os.environ[SHARED]))
+
+
 def share(folders: pytest.TempPathFactory) -> None:
     """Say where the processes of this run keep what they share."""
     os.environ[SHARED] = str(_shared(folders))

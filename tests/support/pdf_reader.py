@@ -14,6 +14,7 @@ from communique.engines import pdf
 from communique.packs.pack import Pack, find_pack
 from communique.places import Place
 from communique.writers import html
+from support import once
 from support.sample_document import sample_document
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def draw(document: Document, pack: str = "default") -> tuple[bytes, tuple[Proble
 @cache
 def sample(pack: str = "default") -> bytes:
     """Make the PDF of the sample document, once for all tests."""
-    return draw(sample_document(), pack)[0]
+    return once.kept(f"sample-{pack}.pdf", lambda: draw(sample_document(), pack)[0])
 
 
 def texts(data: bytes) -> list[str]:
