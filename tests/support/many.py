@@ -47,6 +47,7 @@ def write_briefs(root: Path, count: int) -> None:
 
 def write_long(root: Path, pages: int, count: int = 1) -> None:
     """Write briefs of about so many pages."""
+    root.mkdir(parents=True, exist_ok=True)
     (root / "communique.toml").write_text("[limits]\npages = 2000\nseconds = 1200\nmegabytes = 8000\n", "utf-8")
     for number in range(count):
         folder = root / "briefs" / f"long-{pages:04}-{number:03}"
