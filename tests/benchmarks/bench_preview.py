@@ -39,8 +39,8 @@ def test_the_preview(tmp_path: Path) -> None:
     with Session(folder, Place(tmp_path), View(), pack=None, tell=told.put):
         _wait(told)
         for number in range(ROUNDS):
-            for name, seconds in _save(folder / "brief.yaml", number, told).items():
-                took[name].append(seconds)
+            for name, waited in _save(folder / "brief.yaml", number, told).items():
+                took[name].append(waited)
             start = perf_counter()
             bare()
             took["bare"].append(perf_counter() - start)

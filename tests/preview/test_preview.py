@@ -95,6 +95,9 @@ def test_who_saves_sees_it_and_a_fault_leaves_the_last_good_pages(
         page.get_by_text("Up to date").wait_for()
         page.get_by_label("Audience").select_option("public")
         page.locator("a[href$='brief.public.pdf']").wait_for()
+        brief.write_text(SMALL_BRIEF.replace("public", "none"), encoding="utf-8")
+        page.get_by_label("Audience").select_option("internal")
+        page.locator("a[href$='brief.public.pdf']").wait_for(state="hidden")
         assert page.evaluate("document.documentElement.scrollWidth") == 320
         assert broken == []
         started.close()

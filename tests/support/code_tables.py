@@ -20,6 +20,7 @@ ROW = re.compile(r"^\| `([a-z0-9-]+)` \|", re.MULTILINE)
 
 NO_CODES = {
     *ROLES,
+    *("same-origin", "no-referrer", "no-store"),  # values of headers
     *("utf-8", "utf-8-sig", "us-ascii", "quoted-printable"),  # encodings
     *("bottom-line", "key-figures", "open-questions", "agenda-tolls", "lead-story"),  # ids and kinds of sections
     *("desk-only", "phone-only", "long-title"),  # classes
@@ -68,8 +69,10 @@ def in_source() -> set[str]:
 def _is_mail(file: Path) -> bool:
     """Whether a module is about mail, where most words with a dash are names of header fields and states."""
     return file.parts[len(SOURCE.parts)] in {
+        "bounces",
         "mailing",
         "web",
+        "cli_bounces.py",
         "cli_mail.py",
         "cli_send.py",
         "sending.py",

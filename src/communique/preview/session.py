@@ -110,8 +110,8 @@ class Session:
         self._thread.join(timeout=1)
 
     def choose(self, view: View) -> None:
-        """Show another edition."""
-        self._change(view=view)
+        """Show another edition; nothing of the one before stays, for it must not be taken for this one."""
+        self._change(view=view, number=self.state.number + 1, shown={}, problems=(), seconds={}, working=("brief",))
         self._wake.set()
 
     def picture(self, key: str, number: int) -> bytes | None:
@@ -147,8 +147,8 @@ class Session:
 
     def _make(self) -> tuple[str, ...]:
         since, number = perf_counter(), self.state.number + 1
-        self._change(number=number, working=("brief",))
-        self._settings = read_settings(self._place)
+        self._change(number=number, working=("brief",), seconds={})
+        self._read_settings()
         order = self._order()
         prepared: Prepared = self._quick.submit("prepare", order).result()
         read = tuple(prepared.inputs.files)
@@ -229,6 +229,16 @@ class Session:
         with self._lock:
             self.state = replace(self.state, **what)
         self._tell(self.state)
+
+    def _read_settings(self) -> None:
+        """Read the settings; where the limits are others, begin again with processes that hold them."""
+        before, self._settings = self._settings.limits, read_settings(self._place)
+        if before != self._settings.limits:
+            self._overtake()
+            old = (self._quick, self._pages, self._spare, self._pictures)
+            self._quick, self._pages, self._spare, self._pictures = (self._lane() for _ in old)
+            for lane in old:
+                lane.__exit__()
 
     def _lane(self) -> Workers:
         return Workers(self._settings.limits, most=1)
