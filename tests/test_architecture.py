@@ -35,6 +35,7 @@ DOORS = {
     "resvg_py": {"communique.brief.svg", "communique.figures.raster"},
     "sqlalchemy": {
         "communique.mailing",
+        "communique.bounces",
         "communique.doctor",
         "communique.web",
         "communique.cli_mail",
@@ -43,7 +44,7 @@ DOORS = {
     "_ruamel_yaml": {"communique.brief.events"},
     "ruamel": {"communique.brief.events", "communique.brief.syntax", "communique.brief.yaml"},
     "starlette": {"communique.web", "communique.preview.app"},
-    "tqdm": {"communique.cli_progress", "communique.cli_send"},
+    "tqdm": {"communique.cli_bounces", "communique.cli_progress", "communique.cli_send"},
     "uvicorn": {"communique.web.server", "communique.preview.server"},
     "uharfbuzz": {"communique.copies.letters"},
     "weasyprint": {"communique.engines"},
