@@ -64,7 +64,7 @@ lock: .venv/dev ## Bring all locks up to date
 	@node tests/judges/strip_lock.mjs
 
 clean: ## Remove what was made, .venv too
-	rm -rf .venv out build dist tests/judges/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv out .communique build dist tests/judges/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 system-demo system-test: system-%:
 	@.ci/need $*

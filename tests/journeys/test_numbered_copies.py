@@ -39,6 +39,12 @@ def test_each_recipient_has_a_file_and_the_register_two_forms(office: Path) -> N
     ]
 
 
+def test_the_file_without_a_number_is_kept_nowhere(office: Path) -> None:
+    assert [
+        path for path in (office / ".communique").rglob("*") if path.is_file() and b"%PDF" in path.read_bytes()
+    ] == []
+
+
 def test_a_file_names_its_owner_and_a_strange_one_nobody(office: Path) -> None:
     (copy,) = office.glob("out/visit/*/brief.copy-1-ana-ospina.pdf")
     (strange,) = office.glob("out/visit/*/register.pdf")
