@@ -142,7 +142,7 @@ def test_a_message_that_asked_to_confirm_came_back_too(office: Office) -> None:
         connection.execute(confirmation.insert().values(**asked))
         connection.execute(confirmation.update().values(state="sent"))
     to = f"bounces+{confirmations.token(office.keys, 1, NOON)}@example.org"
-    assert take(office, dsn(to)) == "hard"
+    assert [take(office, dsn(to)) for _ in range(2)] == ["hard", "hard"]
     with office.store.reading() as connection:
         assert connection.execute(text("SELECT state, reason FROM confirmation")).all() == [("failed", "5.1.1")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -131,6 +132,22 @@ def test_a_folder_that_is_not_there_is_told(mail: Dovecot) -> None:
         opened(access(mail, "imaps", folder="Bounced")),
     ):
         pass
+
+
+@pytest.mark.parametrize("way", ["imaps", "pop3s"])
+def test_a_password_may_have_accents(way: str, mail: Dovecot) -> None:
+    with opened(access(mail, way, user=dovecot.OTHER, password=dovecot.ACCENTED)) as box:
+        assert len(box) == 0
+
+
+def test_a_folder_may_have_accents(mail: Dovecot, office: Office) -> None:
+    folder = dovecot.maildir(mail.mail / ".R&APw-ckl&AOQ-ufer &- mehr")  # as the server keeps it
+    (folder / "new" / "1").write_bytes(dsn(return_path(office, 1)))
+    if not os.getuid():
+        for path in (folder, *folder.iterdir(), folder / "new" / "1"):
+            shutil.chown(path, "dovecot", "dovecot")
+    with opened(access(mail, "imaps", folder="Rückläufer & mehr")) as box:
+        assert read_all(box, office, Policy()) == {"hard": 1}
 
 
 def test_nothing_is_read_in_the_clear_over_a_network() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 USER, PASSWORD = "bounces", "open sesame"
+OTHER, ACCENTED = "rebotes", "ábrete sésamo"
 
 _SETTINGS = """
 base_dir = {home}/run
@@ -128,7 +129,7 @@ def _running(home: Path) -> Iterator[Dovecot]:
             shutil.chown(folder, who, group)
     settings = home / "dovecot.conf"
     settings.write_text(_SETTINGS.format(home=home, mail=mail, user=who, group=group, **ports), encoding="utf-8")
-    (home / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
+    (home / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n{OTHER}:{{PLAIN}}{ACCENTED}\n", encoding="utf-8")
     program = shutil.which("dovecot") or "/usr/sbin/dovecot"
     with subprocess.Popen([program, "-F", "-c", str(settings)], stderr=subprocess.PIPE, text=True) as process:
         try:

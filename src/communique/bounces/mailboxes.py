@@ -7,8 +7,10 @@ asks for has been done. Whoever is killed in between finds the message again.
 
 from __future__ import annotations
 
+import base64
 import imaplib
 import poplib
+import re
 import ssl
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -161,8 +163,8 @@ def _imap(access: Access) -> Iterator[Mailbox]:
     try:
         if access.security == "starttls":
             server.starttls(_tls(access))
-        server.login(access.user, access.password)
-        quoted = '"' + access.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        _log_in(server, access)
+        quoted = '"' + _utf7(access.folder).replace("\\", "\\\\").replace('"', '\\"') + '"'
         status, said = server.select(quoted)
         if status != "OK":
             raise imaplib.IMAP4.error(f"there is no folder {access.folder}: {said[0]!r}")
@@ -172,6 +174,23 @@ def _imap(access: Access) -> Iterator[Mailbox]:
     finally:
         with suppress(imaplib.IMAP4.error, OSError):
             server.logout()
+
+
+def _log_in(server: imaplib.IMAP4, access: Access) -> None:
+    """Say who we are; LOGIN can say it in ASCII alone."""
+    if f"{access.user}{access.password}".isascii():
+        server.login(access.user, access.password)
+    else:
+        server.authenticate("PLAIN", lambda _: f"\0{access.user}\0{access.password}".encode())
+
+
+def _utf7(name: str) -> str:
+    """Write the name of a folder as IMAP does (RFC 3501, 5.1.3)."""
+
+    def encoded(found: re.Match[str]) -> str:
+        return f"&{base64.b64encode(found[0].encode('utf-16-be')).decode().rstrip('=').replace('/', ',')}-"
+
+    return re.sub(r"[^\x20-\x7e]+", encoded, name.replace("&", "&-"))
 
 
 class Imap:

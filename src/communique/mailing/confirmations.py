@@ -204,12 +204,13 @@ def token(keys: Keys, number: int, asked_at: int) -> str:
 def came_back(connection: Connection, keys: Keys, returned: str, reason: str, now: int) -> bool:
     """Note that a message of the last month came back, by the token of its return path; False where none has it."""
     query = select(confirmation).where(
-        confirmation.c.state.in_(("sent", "unknown")), confirmation.c.changed_at > now - limits.KEPT
+        confirmation.c.state.in_(("sent", "unknown", "failed")), confirmation.c.changed_at > now - limits.KEPT
     )
     for row in connection.execute(query):
         if compare_digest(token(keys, row.subscriber_id, row.asked_at).encode(), returned.lower().encode()):
-            change = confirmation.update().where(confirmation.c.subscriber_id == row.subscriber_id)
-            connection.execute(change.values(state="failed", reason=reason, changed_at=now))
+            if row.state != "failed":  # the same report may be read again
+                change = confirmation.update().where(confirmation.c.subscriber_id == row.subscriber_id)
+                connection.execute(change.values(state="failed", reason=reason, changed_at=now))
             return True
     return False
 
