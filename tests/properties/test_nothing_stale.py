@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from communique.build import build
@@ -152,6 +152,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(rounds=ROUNDS)
+@example(rounds=[([], None, None), *(([change], None, None) for change in CHANGES)])
 def test_a_cached_build_gives_what_a_fresh_one_gives(
     rounds: list[tuple[list[Change], Audience | None, str | None]], quick: None, tmp_path: Path
 ) -> None:
