@@ -75,13 +75,14 @@ def port() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     user = ["-u", "nobody"] if os.getuid() == 0 else []
-    with subprocess.Popen([_tool("smtp-sink"), *user, f"127.0.0.1:{port}", "256"]) as process:
+    with subprocess.Popen([tool("smtp-sink"), *user, f"127.0.0.1:{port}", "256"]) as process:
         sleep(0.3)
         yield port
         process.kill()
 
 
-def _tool(name: str) -> str:
+def tool(name: str) -> str:
+    """Find one of the programs of Postfix."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     assert found
     return found
@@ -119,7 +120,7 @@ def _somebody() -> Person:
 
 
 def _theirs(port: int, size: int) -> float:
-    command = [_tool("smtp-source"), "-s", str(SESSIONS), "-m", str(PEOPLE), "-l", str(size), "-d", "-N"]
+    command = [tool("smtp-source"), "-s", str(SESSIONS), "-m", str(PEOPLE), "-l", str(size), "-d", "-N"]
     with _timed() as seconds:
         subprocess.run([*command, f"127.0.0.1:{port}"], check=True, capture_output=True)
     return PEOPLE / seconds[0]
