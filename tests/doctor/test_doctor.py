@@ -33,6 +33,7 @@ from communique.places import Place, shipped
 from communique.sending import Desk
 from communique.settings import read_settings
 from support.command import communique
+from support.dovecot import maildir
 from support.name_server import name_server
 from support.readers import mailbox
 
@@ -57,6 +58,9 @@ security = "none"
 domain = "office.gov"
 rsa_selector = "briefs"
 rsa_key = "dkim.pem"
+[bounces]
+protocol = "maildir"
+path = "returned"
 """
 
 
@@ -71,6 +75,7 @@ def workspace(tmp_path: Path) -> Path:
     (tmp_path / "communique.toml").write_text(SETTINGS.format(port=25))
     key = rsa.generate_private_key(65537, 2048)
     _write_key(tmp_path / "dkim.pem", key)
+    maildir(tmp_path / "returned")
     with open_office(tmp_path / "communique.db", tmp_path / "communique.keys", lambda: NOW):
         pass
     return tmp_path
@@ -191,6 +196,17 @@ def test_what_mailings_need_is_asked_for(tmp_path: Path) -> None:
     assert found["workspace public pages"].startswith("fault: http://briefs.office.gov is not https")
     for name in ("sender", "postal address", "relay", "DKIM keys"):
         assert found[f"workspace {name}"].startswith("advice"), name
+
+
+def test_the_mailbox_of_bounces_is_asked_for_and_opened_online(workspace: Path) -> None:
+    (workspace / "returned" / "new" / "1").write_bytes(b"Subject: x\n\nx\n")
+    assert look(workspace)["workspace bounces"] == "ok: maildir returned"
+    assert look(workspace, online=True)["server bounces"] == "ok: the mailbox opens; 1 messages wait"
+    (workspace / "returned" / "cur").rmdir()
+    assert look(workspace, online=True)["server bounces"].startswith("fault: `path` under [bounces]")
+    settings = workspace / "communique.toml"
+    settings.write_text(settings.read_text().partition("[bounces]")[0])
+    assert look(workspace)["workspace bounces"] == "advice: nobody reads what comes back"
 
 
 def test_a_key_that_cannot_sign_and_a_relay_in_the_clear_are_faults(workspace: Path) -> None:

@@ -54,6 +54,7 @@ def examine(place: Place, instruments: Instruments, *, online: bool) -> Iterator
 def _look_around(place: Place, settings: Settings, instruments: Instruments) -> Iterator[Finding]:
     yield from look_at_mail_domain(place, settings, instruments.texts)
     yield from _server(place, settings, instruments.clock)
+    yield from _mailbox(place, settings)
     if settings.mail.url:
         wrong = instruments.answers(f"{settings.mail.url}/pages.css")
         said = f"{settings.mail.url} {wrong}" if wrong else f"{settings.mail.url} answers"
@@ -86,3 +87,17 @@ def _server(place: Place, settings: Settings, clock: Clock) -> Iterator[Finding]
     except CommuniqueError:
         return  # as above
     yield from look_at_relay(relay, clock)
+
+
+def _mailbox(place: Place, settings: Settings) -> Iterator[Finding]:
+    """Open the mailbox of bounces, and count what waits there."""
+    from communique.bounces.mailboxes import opened
+    from communique.outgoing import access_of
+
+    if not settings.bounces.protocol:
+        return
+    try:
+        with opened(access_of(settings, place)) as box:
+            yield Finding("server", "bounces", "ok", f"the mailbox opens; {len(box):,} messages wait")
+    except CommuniqueError as error:
+        yield Finding("server", "bounces", "fault", str(error), "Look at what stands under [bounces].")

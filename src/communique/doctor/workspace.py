@@ -13,7 +13,7 @@ from communique.doctor.finding import Finding
 from communique.errors import CommuniqueError, EnvironmentFailed, ProblemsFound
 from communique.mailing.keys import VARIABLE, read_keys
 from communique.mailing.store import HEAD, look_into
-from communique.outgoing import relay_of, signers_of
+from communique.outgoing import access_of, provider_of, relay_of, signers_of
 from communique.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -154,6 +154,11 @@ def look_at_way_out(place: Place, settings: Settings) -> Iterator[Finding]:
     else:
         hint = "Write a key under [dkim]: Gmail, Yahoo and Microsoft refuse mail to many that is not signed."
         yield _found("DKIM keys", "advice", "nothing signs your mail", hint)
+    if settings.bounces.protocol or settings.bounces.webhook:
+        yield _tried("bounces", lambda: _bounces(place, settings))
+    else:
+        hint = "Write the mailbox of `return_path` under [bounces]: who keeps writing to addresses that are gone is blocked."
+        yield _found("bounces", "advice", "nobody reads what comes back", hint)
 
 
 def _tried(name: str, look: Callable[[], Finding]) -> Finding:
@@ -167,6 +172,18 @@ def _relay(place: Place, settings: Settings) -> Finding:
     relay = relay_of(settings, place)
     how = {"starttls": "by STARTTLS", "tls": "in TLS", "none": "on this machine"}[relay.security]
     return _found("relay", "ok", f"{relay.host}:{relay.port} {how}")
+
+
+def _bounces(place: Place, settings: Settings) -> Finding:
+    said = []
+    if settings.bounces.protocol:
+        access = access_of(settings, place)
+        said.append(
+            f"{access.protocol} at {access.host}" if access.host else f"{access.protocol} {settings.bounces.path}"
+        )
+    if provider_of(settings, place):
+        said.append(f"webhooks of {settings.bounces.webhook}")
+    return _found("bounces", "ok", ", ".join(said))
 
 
 def _signers(place: Place, settings: Settings) -> Finding:

@@ -36,12 +36,13 @@ def picture(canvas: Canvas, alt: str, look: Look, *, points: bool = True) -> Pic
     density = PRINTED if apart else DENSITY
     size = (max(1, round(canvas.width * PIXELS * density)), max(1, round(canvas.height * PIXELS * density)))
     data = _points(vector, size, canvas, look) if points or apart else b""
-    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20)) if data else size  # as the PNG has them
+    if data:  # as the head of a PNG has them
+        size = (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big"))
     return Picture(
         data=data,
         media_type="image/png",
-        width=width,
-        height=height,
+        width=size[0],
+        height=size[1],
         alt=alt,
         vector=b"" if apart else vector.encode(),
     )
