@@ -87,7 +87,7 @@ def test_check_imports_no_engine(write_brief: Callable[..., Path], tmp_path: Pat
         "from datetime import date\nfrom pathlib import Path\nfrom communique import steps\n"
         "from communique.places import workspace\n"
         f"order = steps.Order(path=Path({str(folder)!r}), place=workspace(), today=date(2026, 1, 1))\n"
-        "assert steps.check(order) == ()",
+        "assert steps.check(order).problems == ()",
         tmp_path,
     )
 

@@ -122,17 +122,18 @@ def _numbered(
     front: Front, sections: tuple[Section, ...], numbers: _Numbers, *, message_first: bool
 ) -> tuple[Front, tuple[Section, ...]]:
     """
-    Number the sources in the order of the page: the title first, and the facts below it.
+    Number the sources in the order of the page: the series, the title, and the facts below it.
 
     A paper with a list of its sources prints its message before its facts;
     Word counts its notes as they come, and would count others.
     """
-    top = bound(numbers.number(replace(front, facts=(), handling=())))
+    kicker = bound(numbers.number(front.kicker))
+    top = bound(numbers.number(replace(front, kicker=(), facts=(), handling=())))
     first = tuple(section for section in sections if section.place == "front") if message_first else ()
     message = bound(numbers.number(first))
     facts, handling = bound(numbers.number(front.facts)), bound(numbers.number(front.handling))
     rest = bound(numbers.number(tuple(section for section in sections if section not in first)))
-    return replace(top, facts=facts, handling=handling), (*message, *rest)
+    return replace(top, kicker=kicker, facts=facts, handling=handling), (*message, *rest)
 
 
 def data_of(edition: Edition[Any]) -> bytes:

@@ -210,7 +210,7 @@ def test_a_message_that_comes_back_is_known_by_its_return_path(
         for forged in ("", "0" * 32, token[:-1], "é"):
             assert not confirmations.came_back(connection, office.keys, forged, "5.1.1", office.clock())
         assert confirmations.came_back(connection, office.keys, token.upper(), "5.1.1", office.clock())
-        assert not confirmations.came_back(connection, office.keys, token, "5.1.1", office.clock())
+        assert confirmations.came_back(connection, office.keys, token, "4.2.2", office.clock())  # read again: known
     assert [(row.state, row.reason) for row in rows(office, tables.confirmation)] == [("failed", "5.1.1")]
 
 

@@ -11,6 +11,7 @@ from communique.brief.schema import Brief
 from communique.compose import compose
 from communique.document.native import native
 from communique.document.nodes import Cite, Document, OrderedList, Paragraph
+from communique.document.parallel import side_by_side
 from communique.document.walk import plain, rebuild, walk
 from communique.edition import edit
 from communique.places import shipped
@@ -49,6 +50,14 @@ def test_sources_are_numbered_in_the_order_in_which_they_are_printed() -> None:
         ("b", 2, False),
     ]
     assert [(n.number, n.source) for n in made.notes] == [(1, "c"), (2, "b"), (3, "a")]
+
+
+def test_the_series_stands_above_the_title_and_its_source_is_the_first() -> None:
+    made = document(title="Fish [@b]", subtitle="and ice [@a]", series={"name": "Weekly [@c]"}, language="en")
+    both = side_by_side([made, document(title="Peces [@b]", series={"name": "Semanal [@c]"})])
+
+    assert [note.source for note in made.notes] == ["c", "b", "a"]
+    assert [(c.number, c.first) for c in cites(both) if c.source == "c"] == [(1, True), (1, False)]
 
 
 def test_the_list_of_sources_has_the_same_numbers_and_the_uncited_last() -> None:

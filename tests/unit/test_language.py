@@ -82,7 +82,7 @@ def names_in_code() -> set[str]:
     """Every label that the code or a template asks for by name."""
     here = shipped()
     code = (
-        p for p in Path(here, "src", "communique").rglob("*.py") if "mailing" not in p.parts
+        p for p in Path(here, "src", "communique").rglob("*.py") if not {"mailing", "bounces"} & set(p.parts)
     )  # where SQL has labels
     sources = [p.read_text("utf-8") for p in code]
     templates = [p.read_text("utf-8") for p in Path(here, "templates").rglob("*.j2")]

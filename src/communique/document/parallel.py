@@ -76,11 +76,11 @@ def side_by_side(documents: Sequence[Document]) -> Document:
     front = both.front([document.front for document in documents])
     sections = tuple(both.section(parts) for parts in _paired([document.sections for document in documents]))
     numbers = {note.source: note.number for note in first.notes}
-    front, sections = _numbered((front, sections), numbers)
+    kicker, front, sections = _numbered((front.kicker, replace(front, kicker=()), sections), numbers)
     labels = {name: " · ".join(dict.fromkeys(d.labels[name] for d in documents)) for name in HEADINGS}
     return replace(
         first,
-        front=front,
+        front=replace(front, kicker=kicker),
         sections=sections,
         title=" · ".join(dict.fromkeys(document.title for document in documents)),
         labels=MappingProxyType({**first.labels, **labels}),
