@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 SIZE = 20_000
 PEOPLE = 3_000
-SESSIONS = 10
+SESSIONS = 100
 ROUNDS = 5
 GOALS = {"unsigned": "", "Ed25519": "0.4", "RSA-2048": "0.2"}
 KEYS = new_keys(lambda size: bytes(range(size)), 0)
@@ -139,7 +139,7 @@ def _ours(port: int, path: Path, keys: tuple[Signer, ...]) -> float:
         port=port,
         security="none",
         return_path="bounces@example.org",
-        connections=3 * SESSIONS,
+        connections=SESSIONS,
         messages_per_connection=1000,
     )
     pace = Pace(limits=Limits(concurrency=20))

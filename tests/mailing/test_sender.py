@@ -136,11 +136,11 @@ def test_each_person_gets_what_can_be_made_and_taken(tmp_path: Path) -> None:
                 case "unmade":
                     raise CannotBeMade("no-link")
                 case "smuggled":
-                    return Message(message.body + b"\n.\r\nMAIL FROM:<eve@e.example>\r\n")
+                    return Message((message.body + b"\n.\r\nMAIL FROM:<eve@e.example>\r\n",))
                 case "long":
-                    return Message(message.body + b"x" * 999 + b"\r\n")
+                    return Message((message.body + b"x" * 999 + b"\r\n",))
                 case "dots":
-                    return Message(message.body + b".\r\n..\r\n.x\r\n")
+                    return Message((message.body + b".\r\n..\r\n.x\r\n",))
             return message
 
     names = ["unmade", "smuggled", "long", "dots", "zoë", "a b", "ana", "x\r\ny"]

@@ -47,7 +47,7 @@ class Letter:
         )
         line = b"All that is said here is said to everybody who reads this letter, and to you.\r\n"
         body = head.encode() + line * (self.size // len(line))
-        return Message(body, self.sign(body))
+        return Message((body,), self.sign(body))
 
 
 def add_people(connection: Connection, addresses: Iterable[str], list_id: int = 1, now: int = NOW) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from communique.doctor.finding import Level
     from communique.mailing.relay import Relay
+    from communique.mailing.smtp import Offers
     from communique.mailing.store import Clock
 
 GROUP: Final = "server"
@@ -43,7 +44,7 @@ def look_at_relay(relay: Relay, clock: Clock) -> Iterator[Finding]:
         yield _found("certificate", "ok", f"{place} is this machine; nothing travels")
     else:
         yield _dated(place, ends, clock)
-    there = [name for name in USEFUL if any(offer.split()[0] == name for offer in offers if offer)]
+    there = [name for name in USEFUL if name in offers]
     missing = [name for name in USEFUL if name not in there]
     said = f"offers {', '.join(there) or 'nothing of use'}" + (f"; not {', '.join(missing)}" if missing else "")
     needed = {"PIPELINING": "sending is slower", "SMTPUTF8": "some addresses cannot be written to"}
@@ -63,7 +64,7 @@ def _dated(place: str, ends: int, clock: Clock) -> Finding:
     return _found("certificate", "ok", until)
 
 
-def _greeted(relay: Relay) -> tuple[frozenset[str], int | None]:
+def _greeted(relay: Relay) -> tuple[Offers, int | None]:
     """Say what the relay offers, and when its certificate ends; raise Broken."""
     try:
         found = socket.getaddrinfo(relay.host, relay.port, type=socket.SOCK_STREAM)
@@ -78,7 +79,7 @@ def _greeted(relay: Relay) -> tuple[frozenset[str], int | None]:
     raise why or Broken("there is no such server")
 
 
-def _talked(relay: Relay, family: int, address: Any) -> tuple[frozenset[str], int | None]:
+def _talked(relay: Relay, family: int, address: Any) -> tuple[Offers, int | None]:
     made = socket.socket(family, socket.SOCK_STREAM)
     with closing(Line(made)) as line:
         made.settimeout(relay.times.connect)
@@ -95,10 +96,10 @@ def _talked(relay: Relay, family: int, address: Any) -> tuple[frozenset[str], in
         return offers, ends
 
 
-def _whole(talk: Generator[Any, Any, frozenset[str]], line: Line) -> frozenset[str]:
+def _whole(talk: Generator[Any, Any, Offers], line: Line) -> Offers:
     try:
         carry_on(talk, None, line)
     except StopIteration as ended:
-        offers: frozenset[str] = ended.value
+        offers: Offers = ended.value
         return offers
     raise Broken("the server waits for something")  # it never does: an introduction only waits for the socket

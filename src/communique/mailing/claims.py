@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import text
 
 from communique.mailing.guards import MAY_BE_WRITTEN_TO
 from communique.mailing.prepared import Person
-from communique.mailing.store import execute_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +33,7 @@ class Holder:
     epoch: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A delivery in a sender's hands."""
 
     id: int
@@ -83,10 +81,12 @@ _DUE: Final = text(
     "SELECT id, fence, expires_at FROM delivery WHERE mailing_id = :mailing AND state = 'queued' "
     "AND domain = :domain AND next_at <= :now ORDER BY next_at LIMIT :most"
 )
-_CLAIM: Final = text(
+_CLAIM: Final = (
     "UPDATE delivery SET state = 'leased', fence = fence + 1, worker = :worker, epoch = :epoch, "
-    "lease_until = :until, changed_at = :now WHERE id = :id AND state = 'queued' AND fence = :fence "
-    f"AND {MAY_BE_WRITTEN_TO.format(row='delivery')}"
+    "lease_until = :until, changed_at = :now WHERE id IN ({ids}) AND state = 'queued' "
+    f"AND {MAY_BE_WRITTEN_TO.format(row='delivery')} "
+    "RETURNING id, fence, domain, attempts, leases, expires_at, mailing_id, subscriber_id, list_id, address, "
+    "message_id, verp, fields"
 )
 _EXPIRE: Final = text(
     "UPDATE delivery SET state = 'failed', reason = 'expired', changed_at = :now "
@@ -99,10 +99,6 @@ WHY_NOT: Final = (
 SKIP: Final = text(
     f"UPDATE delivery SET state = 'skipped', reason = {WHY_NOT}, worker = NULL, lease_until = NULL, changed_at = :now "
     f"WHERE id = :id AND fence = :fence AND state = :state AND NOT ({MAY_BE_WRITTEN_TO.format(row='delivery')})"
-)
-_READ: Final = (
-    "SELECT id, fence, domain, attempts, leases, expires_at, mailing_id, subscriber_id, list_id, address, message_id, "
-    "verp, fields FROM delivery WHERE state = 'leased' AND worker = :worker AND id IN ({ids})"
 )
 _STEPS: Final = 200
 """Domains that one claim looks at, at most."""
@@ -154,28 +150,26 @@ def _lease(connection: Connection, holder: Holder, due: list[dict[str, int]], no
     if not good:
         return []
     holding = {"worker": holder.worker, "epoch": holder.epoch, "until": now + LEASE, "now": now}
-    keys = [{"id": row["id"], "fence": row["fence"]} for row in good]
-    leased = execute_many(connection, _CLAIM, [{**key, **holding} for key in keys])
-    if leased != len(good):
-        connection.execute(SKIP, [{**key, "state": "queued", "now": now} for key in keys])
-    return _read(connection, holder, [row["id"] for row in good])
+    listed = ", ".join(str(int(row["id"])) for row in good)
+    claimed = [_claimed(row) for row in connection.execute(text(_CLAIM.format(ids=listed)), holding)]
+    if len(claimed) != len(good):
+        skips = [{"id": row["id"], "fence": row["fence"], "state": "queued", "now": now} for row in good]
+        connection.execute(SKIP, skips)
+    return claimed
 
 
-def _read(connection: Connection, holder: Holder, ids: Sequence[int]) -> list[Claimed]:
-    listed = ", ".join(str(int(n)) for n in ids)
-    rows = connection.execute(text(_READ.format(ids=listed)), {"worker": holder.worker})
-    return [_claimed(row) for row in rows]
-
-
-def _claimed(row: Any) -> Claimed:
+def _claimed(row: Sequence[Any]) -> Claimed:
+    """Make it of a row, its columns in the order of `_CLAIM`."""
+    number, fence, domain, attempts, leases, expires_at, mailing, subscriber, list_id, address = row[:10]
+    message_id, verp, fields = row[10:]
     person = Person(
-        delivery_id=row.id,
-        mailing_id=row.mailing_id,
-        subscriber_id=row.subscriber_id,
-        list_id=row.list_id,
-        address=row.address,
-        message_id=row.message_id,
-        verp=row.verp,
-        fields=json.loads(row.fields),
+        delivery_id=number,
+        mailing_id=mailing,
+        subscriber_id=subscriber,
+        list_id=list_id,
+        address=address,
+        message_id=message_id,
+        verp=verp,
+        fields=json.loads(fields),
     )
-    return Claimed(row.id, row.fence, row.domain, row.attempts, row.leases, row.expires_at, person)
+    return Claimed(number, fence, domain, attempts, leases, expires_at, person)

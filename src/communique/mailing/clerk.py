@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from sqlalchemy.exc import OperationalError
 
@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 
 HEARTBEAT: Final = 15
 """Seconds between two renewals of all leases."""
+GATHER: Final = 0.02
+"""Seconds that a task waits at most for others to share its commit, while there is something else to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Leave is asked to write the dot of a message."""
 
     job: Job
@@ -67,8 +68,7 @@ class Note:
     domain: Domain
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """Leave was given, or not, and it is durable."""
 
     job: Job
@@ -108,6 +108,7 @@ class Clerk:
     commits: int = 0
     _tasks: list[Task] = field(default_factory=list)
     _walk: Walk = field(default_factory=Walk)
+    _since: float = 0
     _renewed: float = field(default_factory=monotonic)
     _connection: Connection | None = None
     _commit: Future[None] | None = None
@@ -115,7 +116,13 @@ class Clerk:
 
     def ask(self, task: Task) -> None:
         """Leave a task; it goes into the next commit."""
+        if not self._tasks:
+            self._since = monotonic()
         self._tasks.append(task)
+
+    def waits_for_more(self, enough: int) -> bool:
+        """Say whether it is better to gather more tasks: a commit costs the disk the same, however many share it."""
+        return len(self._tasks) < enough and monotonic() - self._since < GATHER
 
     def work(self) -> None:
         """
@@ -165,15 +172,13 @@ class Clerk:
             renew(self._connection, self.holder, now)
         results = self._transact(self._connection, tasks, now)
         self._commit = self._disk.submit(self._make_durable, transaction, results, begun if renews else self._renewed)
+        self._commit.add_done_callback(lambda _: self.wake())  # when it is done, and not a moment before
 
     def _make_durable(self, transaction: RootTransaction, results: list[Result], renewed: float) -> None:
         """Commit, in a thread of its own; the results are known from here on."""
-        try:
-            transaction.commit()
-            self._renewed = renewed
-            self.results.extend(self._in_time(result) for result in results)
-        finally:
-            self.wake()
+        transaction.commit()
+        self._renewed = renewed
+        self.results.extend(self._in_time(result) for result in results)
 
     @contextmanager
     def _failing(self) -> Iterator[None]:

@@ -14,19 +14,22 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from communique.mailing.line import Broken, Line, RelayRefused, TimedOut, Wait
-from communique.mailing.smtp import Broke, Job, Next, Unheard, Written, converse
+from communique.mailing.smtp import NEXT, Broke, Job, Next, Unheard, Written, converse
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
+    from multiprocessing.connection import Connection
     from random import Random
 
     from communique.mailing.relay import Relay
     from communique.mailing.smtp import Leave, Outcome, Talk
 
+Spoken: TypeAlias = "socket.socket | Connection"
+_NEVER: Final = float("inf")
 _MANY_RINGS: Final = 4096
 _BUFFER: Final = 262_144
 """Bytes that the system takes from us at once: most messages are written without waiting."""
@@ -38,8 +41,9 @@ class Contact:
 
     line: Line
     talk: Talk | None = None
+    waits: Wait | Written | Next | None = None  #: What its conversation waits for.
     events: int = 0
-    deadline: float = float("inf")
+    deadline: float = _NEVER
     job: Job | None = None
     useful: bool = False
 
@@ -59,6 +63,7 @@ class Connections:
     next_turn: float = 0
     idle: list[Contact] = field(default_factory=list)
     open: set[Contact] = field(default_factory=set)
+    _nearest: float = _NEVER  # nothing is too late before
     _leaves: dict[int, Contact] = field(default_factory=dict)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
     _tls: ssl.SSLContext | None = None
@@ -70,7 +75,7 @@ class Connections:
         self._tls = self.relay.tls()
         for end in self._bell:
             end.setblocking(False)
-        self._selector.register(self._bell[0], selectors.EVENT_READ)
+        self.watch(self._bell[0], self._hear_bell)
 
     @property
     def under_way(self) -> int:
@@ -82,6 +87,14 @@ class Connections:
         with suppress(BlockingIOError):  # it is awake already
             self._bell[1].send(b"!")
 
+    def watch(self, file: Spoken, act: Callable[[], None]) -> None:
+        """Act whenever something that is no connection has something to say."""
+        self._selector.register(file, selectors.EVENT_READ, act)
+
+    def forget(self, file: Spoken) -> None:
+        """Watch it no more."""
+        self._selector.unregister(file)
+
     # --- from outside
 
     def can_take(self, waiting: int) -> bool:
@@ -89,8 +102,7 @@ class Connections:
         if monotonic() < max(self.not_before, self.next_turn) or self.refused:
             return False
         most = 1 if self.failures else self.relay.connections
-        calling = len(self.open) - self.under_way - len(self.idle)
-        if not self.idle and calling < waiting and len(self.open) < most:
+        if not self.idle and len(self.open) < most and len(self.open) - self.under_way < waiting:
             self._call()
         return bool(self.idle)
 
@@ -116,18 +128,27 @@ class Connections:
             self.idle.remove(contact)
             self._step(contact, None)
 
-    def poll(self, seconds: float) -> None:
-        """Wait for the first thing to happen, at most so long, and carry on."""
-        nearest = min((contact.deadline for contact in self.open), default=float("inf"))
-        for key, _ in self._selector.select(max(min(seconds, nearest - monotonic()), 0)):
-            if key.data is None:
-                self._hear_bell()
-            elif key.data in self.idle:
+    def poll(self, seconds: float) -> bool:
+        """Wait for the first thing to happen, at most so long, and carry on; say whether anything happened."""
+        happened = self._selector.select(max(min(seconds, self._nearest - monotonic()), 0))
+        for key, _ in happened:
+            if callable(key.data):
+                key.data()
+            elif key.data.waits is NEXT:
                 self._drop(key.data, "the server closed the connection")  # or talks unasked
+            elif isinstance(key.data.waits, Written):
+                self._listen(key.data, 0)  # what the server says now is looked at before the dot
             else:
                 self._step(key.data, None)
+        if monotonic() >= self._nearest:
+            self._end_late()
+        return bool(happened)
+
+    def _end_late(self) -> None:
+        """Break off what takes too long, and look when that may be again."""
         for contact in [c for c in self.open if c.deadline <= monotonic()]:
             self._step(contact, error=TimedOut("the server took too long"))
+        self._nearest = min((contact.deadline for contact in self.open), default=_NEVER)
 
     def cut(self, why: str) -> None:
         """Break off every conversation; each reports what is known."""
@@ -200,14 +221,14 @@ class Connections:
             self._await(contact, waits)
 
     def _await(self, contact: Contact, waits: Wait | Written | Next) -> None:
-        contact.deadline = float("inf")
+        contact.waits, contact.deadline = waits, _NEVER
         match waits:
             case Wait(events, seconds):
                 contact.deadline = monotonic() + seconds
+                self._nearest = min(self._nearest, contact.deadline)
                 self._listen(contact, events)
             case Written(job):
                 self._leaves[job.claimed.id] = contact
-                self._listen(contact, 0)  # what the server says now is looked at before the dot
                 self.ask_leave(job)
             case Next():
                 contact.job = None

@@ -12,7 +12,8 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from communique.errors import EnvironmentFailed, UsageError
 from communique.mailing import secret
@@ -49,6 +50,14 @@ Header = tuple[str, str]
 """A header field: its name, and its value on one line."""
 
 
+class Canonical(NamedTuple):
+    """What is signed of a message, whichever key signs it."""
+
+    fields: str  #: The signed header fields, a line each.
+    names: str  #: What stands in ``h=``.
+    body_hash: str
+
+
 @dataclass(frozen=True, slots=True)
 class Signer:
     """A domain's key under a selector."""
@@ -58,21 +67,18 @@ class Signer:
     algorithm: str  #: ``rsa-sha256`` or ``ed25519-sha256``.
     key: Any = field(repr=False)
 
-    def sign(self, headers: Sequence[Header], hashed_body: bytes, *, time: int) -> bytes:
+    def sign(self, said: Canonical, *, time: int) -> bytes:
         """
         Make the header field that signs a message.
 
         Args:
-            headers: in the order they stand.
-            hashed_body: the body in relaxed form, ending with one line end.
+            said: what is signed.
             time: seconds since 1970 that stand in the signature.
 
         Returns:
             The field with its line ends, to be put on top.
 
         """
-        names = [name.lower() for name, _ in headers if name.lower() in SIGNED]
-        over = [name for name in SIGNED if name in names or name in _ALWAYS]
         tags = (
             ("v", "1"),
             ("a", self.algorithm),
@@ -80,14 +86,13 @@ class Signer:
             ("d", self.domain),
             ("s", self.selector),
             ("t", str(time)),
-            ("h", ":".join([*names, *over])),
-            ("bh", base64.b64encode(hashlib.sha256(hashed_body).digest()).decode()),
+            ("h", said.names),
+            ("bh", said.body_hash),
             ("b", ""),
         )
-        value = "; ".join(f"{name}={content}" for name, content in tags)
-        said = [*_canonical(headers, names), f"dkim-signature:{value}"]
-        signature = base64.b64encode(self._signature("\r\n".join(said).encode())).decode()
-        return _written(tags, signature)
+        value = "; ".join([f"{name}={content}" for name, content in tags])
+        data = f"{said.fields}dkim-signature:{value}".encode()
+        return _written(tags, base64.b64encode(self._signature(data)).decode())
 
     def _signature(self, data: bytes) -> bytes:
         if self.algorithm == "ed25519-sha256":
@@ -120,10 +125,27 @@ _ALWAYS: Final = frozenset({"from", "to", "subject", "date", "message-id", "list
 """Fields that are signed even where they are missing: so nobody can add them."""
 
 
-def _canonical(headers: Sequence[Header], names: Sequence[str]) -> list[str]:
-    """Write the signed fields in relaxed form, in the order of the list."""
-    values = {name.lower(): value for name, value in headers}
-    return [f"{name}:{' '.join(values[name].split())}" for name in names]
+def canonical(headers: Sequence[Header], hashed_body: bytes) -> Canonical:
+    """
+    Write what is signed in relaxed form, once for all keys.
+
+    Args:
+        headers: in the order they stand, each name once.
+        hashed_body: the body in relaxed form, ending with one line end.
+
+    """
+    signed, names = _chosen(tuple([name for name, _ in headers]))
+    fields = [f"{name}:{' '.join(value.split())}\r\n" for name, (_, value) in zip(signed, headers, strict=True) if name]
+    digest = hashlib.sha256(hashed_body).digest()
+    return Canonical("".join(fields), names, base64.b64encode(digest).decode())
+
+
+@lru_cache(maxsize=32)  # a mailing has a few kinds of message
+def _chosen(names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Choose what is signed of the fields of a message, and write the list of it."""
+    signed = tuple(name.lower() if name.lower() in SIGNED else "" for name in names)
+    over = (name for name in SIGNED if name in signed or name in _ALWAYS)
+    return signed, ":".join([*filter(None, signed), *over])
 
 
 def _written(tags: Sequence[tuple[str, str]], signature: str) -> bytes:

@@ -11,8 +11,7 @@ Every function works in the transaction of its caller, who commits many at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import text
 
@@ -33,8 +32,7 @@ class LedgerDisagrees(Exception):
     """The ledger does not know what the sender believes: a mistake of ours, and no more is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a server said, and at which step."""
 
     phase: str
@@ -43,8 +41,7 @@ class Answer:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(NamedTuple):
     """What became of a claimed delivery."""
 
     delivery: Claimed

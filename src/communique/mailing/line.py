@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import ssl
 from dataclasses import dataclass, field
+from functools import lru_cache
 from selectors import EVENT_READ, EVENT_WRITE
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     import socket
@@ -25,16 +26,14 @@ _UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e\u00a0-\uffff]+")
 _LONGEST_TEXT: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Wait until the socket can be read or written, but not for ever."""
 
     events: int
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What the server said."""
 
     code: int
@@ -76,13 +75,13 @@ class Line:
         """Read one reply, of one line or several."""
         texts: list[str] = []
         while True:
-            line = yield from self._line(seconds)
-            found = _REPLY.fullmatch(line)
-            if not found:
-                raise Broken("the server talks something else than SMTP")
-            texts.append((found[3] or b"").decode("utf-8", "replace"))
-            if found[2] != b"-":
-                return _reply(int(found[1]), texts)
+            while (end := self.heard.find(b"\n") + 1) == 0:
+                yield from self._hear(seconds)
+            code, last, text = _said(bytes(self.heard[:end]))
+            del self.heard[:end]
+            texts.append(text)
+            if last:
+                return _reply(code, tuple(texts))
 
     def peek(self) -> bytes | None:
         """Look for what the server has said unasked: None for nothing, no bytes for a connection that is gone."""
@@ -109,20 +108,15 @@ class Line:
         """Close without a word."""
         self.socket.close()
 
-    def _line(self, seconds: float) -> Generator[Wait, None, bytes]:
-        while (end := self.heard.find(b"\n")) < 0:
-            if len(self.heard) > _MOST:
-                raise Broken("the server talks without an end")
-            got = self._attempt(self.socket.recv, _MOST)
-            if isinstance(got, Wait):
-                yield Wait(got.events or EVENT_READ, seconds)
-            elif not got:
-                raise Broken("the server closed the connection")
-            else:
-                self.heard += got
-        line = bytes(self.heard[:end]).rstrip(b"\r")
-        del self.heard[: end + 1]
-        return line
+    def _hear(self, seconds: float) -> Generator[Wait, None, None]:
+        """Wait until the server has said something more."""
+        if len(self.heard) > _MOST:
+            raise Broken("the server talks without an end")
+        while isinstance(got := self._attempt(self.socket.recv, _MOST), Wait):
+            yield Wait(got.events or EVENT_READ, seconds)
+        if not got:
+            raise Broken("the server closed the connection")
+        self.heard += got
 
     @staticmethod
     def _attempt(act: Callable[..., Any], *args: Any) -> Any:
@@ -140,8 +134,18 @@ class Line:
             raise Broken(getattr(error, "strerror", None) or type(error).__name__) from error
 
 
-def _reply(code: int, texts: list[str]) -> Reply:
+@lru_cache(maxsize=32)  # a server says the same few lines to every message
+def _said(line: bytes) -> tuple[int, bool, str]:
+    """Read one line: its code, whether it is the last of its reply, and its words."""
+    found = _REPLY.fullmatch(line.rstrip(b"\r\n"))
+    if not found:
+        raise Broken("the server talks something else than SMTP")
+    return int(found[1]), found[2] != b"-", (found[3] or b"").decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=32)
+def _reply(code: int, texts: tuple[str, ...]) -> Reply:
     text = _UNPRINTABLE.sub(" ", " ".join(texts)).strip()
     enhanced = _ENHANCED.match(text)
     said = text[enhanced.end() :] if enhanced else text
-    return Reply(code, said[:_LONGEST_TEXT], enhanced[1] if enhanced else "", tuple(texts))
+    return Reply(code, said[:_LONGEST_TEXT], enhanced[1] if enhanced else "", texts)

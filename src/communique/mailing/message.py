@@ -25,8 +25,9 @@ from email.header import Header
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from communique.mailing.dkim import canonical
 from communique.mailing.prepared import CannotBeMade, Message
-from communique.mailing.quoted import Piece, filled, fixed, join, pieces, slots_of
+from communique.mailing.quoted import Piece, as_hashed, filled, fixed, merged, on_the_wire, pieces, slots_of
 from communique.mailing.tokens import Named, Purpose, sign
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ LINKS: Final = ("unsubscribe", "preferences", "view")
 """The slots that lead to the public pages; for somebody who is no subscriber they lead to the pages' own start."""
 LONGEST_NAME: Final = 120
 _LONGEST_LINE: Final = 900
+_PAGE: Final = "page"
+"""What the name of a slot ends with where its words stand in HTML."""
 _WIDTH: Final = 76
 
 Headers: TypeAlias = "list[tuple[str, str]]"
@@ -62,17 +65,19 @@ class Prepared:
     _sha256: str = field(init=False)
     _common: Headers = field(init=False)
     _slots: frozenset[str] = field(init=False)
+    _start: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Encode all that is the same for everybody."""
         self._sha256 = self.letter.sha256
         boundary = _boundaries(self._sha256)
+        self._start = dict.fromkeys(LINKS, self.letter.pages)
         text = tuple(_text_part("text/plain", self.letter.text))
         alternative = _multipart("alternative", boundary, [text, _related(self.letter, boundary)])
         self._whole = _enclosed(alternative, self.letter.attachments, boundary)
         self._text = _enclosed(text, self.letter.attachments, boundary)
         self._common = list(_common_headers(self.letter, self.when))
-        self._slots = frozenset(part.slot for _, parts in (self._whole, self._text) for part in parts if part.slot)
+        self._slots = slots_of(self.letter.text) | slots_of(self.letter.html)
 
     @property
     def sha256(self) -> str:
@@ -83,20 +88,29 @@ class Prepared:
         """Make a person's message; raise CannotBeMade."""
         links = dict(_links(self.letter, self.keys, person))
         top, parts = self._text if person.fields.get("format") == "text" else self._whole
-        wire, hashed = join(parts, self._values(person, links))
+        values = self._values(person, links)
         headers = [*self._headers(person, links), ("MIME-Version", "1.0"), *top]
-        head = b"".join(f"{name}: {value}\r\n".encode() for name, value in headers)
-        signature = b"".join(s.sign(headers, _one_end(hashed), time=self.when // 1000) for s in self.signers)
-        return Message(body=head + CRLF + wire, signature=signature, eight_bit=False)
+        head = "".join([f"{name}: {value}\r\n" for name, value in headers]).encode() + CRLF
+        return Message((head, *on_the_wire(parts, values)), self._signature(headers, parts, values))
+
+    def _signature(self, headers: Headers, parts: Part, values: Mapping[str, bytes]) -> bytes:
+        if not self.signers:
+            return b""
+        said = canonical(headers, _one_end(b"".join(as_hashed(parts, values))))
+        return b"".join([signer.sign(said, time=self.when // 1000) for signer in self.signers])
 
     def _values(self, person: Person, links: Mapping[str, str]) -> Mapping[str, bytes]:
         """Encode what is personal and has a slot, for text and page alike."""
-        links = dict.fromkeys(LINKS, self.letter.pages) | dict(links)
         said = {name: _clean(person.fields.get(name, "")) for name in ("name", "copy")}
         named = self.letter.lists.get(person.list_id or 0)
-        said |= {"address": person.address, "list": (named.title or named.name) if named else "", **links}
-        shown = said | {f"{name}page": html.escape(words) for name, words in said.items()}
-        return {name: filled(shown.get(name, "")) for name in self._slots}
+        said |= {"address": person.address, "list": (named.title or named.name) if named else ""}
+        said |= {**self._start, **links}
+        values = {slot: filled(said.get(slot, "")) for slot in self._slots}
+        for slot in self._slots:
+            words = said.get(slot, "")
+            escaped = html.escape(words)
+            values[f"{slot}{_PAGE}"] = values[slot] if escaped == words else filled(escaped)
+        return values
 
     def _headers(self, person: Person, links: Mapping[str, str]) -> Headers:
         """Write the fields that are the person's own, among those of everybody."""
@@ -129,6 +143,8 @@ def _links(letter: Letter, keys: Keys, person: Person) -> Iterator[tuple[str, st
 
 def _clean(words: str) -> str:
     """Make one line of words without a character that is not seen."""
+    if words.isprintable():
+        return " ".join(words.split())[:LONGEST_NAME]
     kept = (" " if c.isspace() else c for c in words if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join("".join(kept).split())[:LONGEST_NAME]
 
@@ -182,7 +198,7 @@ def _boundaries(sha256: str) -> Callable[[str], str]:
 def _text_part(media_type: str, text: str) -> Iterator[Piece]:
     head = f'Content-Type: {media_type}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     yield fixed(head.encode())
-    suffix = "page" if media_type == "text/html" else ""
+    suffix = _PAGE if media_type == "text/html" else ""
     for piece in pieces(text):
         yield Piece(b"", slot=f"{piece.slot}{suffix}") if piece.slot else piece
 
@@ -220,7 +236,7 @@ def _enclosed(body: Part, files: Sequence[Enclosed], boundary: Callable[[str], s
     parts = [body, *(_file_part(file, inline=False) for file in files)]
     whole = _multipart("mixed", boundary, parts) if files else body
     lines = whole[0].wire.decode().strip().split("\r\n")
-    return [(name, value) for name, _, value in (line.partition(": ") for line in lines)], whole[1:]
+    return [(name, value) for name, _, value in (line.partition(": ") for line in lines)], merged(whole[1:])
 
 
 def _one_end(hashed: bytes) -> bytes:

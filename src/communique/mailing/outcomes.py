@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from communique.mailing.addresses import masked_text
 from communique.mailing.ledger import Answer, Move
-from communique.mailing.smtp import Answered, Broke, Unheard, Unsendable, Unwritten, Withdrawn
+from communique.mailing.parcel import Unsendable
+from communique.mailing.smtp import Answered, Broke, Unheard, Unwritten, Withdrawn
 
 if TYPE_CHECKING:
     from random import Random

@@ -9,15 +9,13 @@ hash from the first time the window opens, and refuses others.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(NamedTuple):
     """A row of the ledger, as far as a message needs it."""
 
     delivery_id: int
@@ -30,13 +28,17 @@ class Person:
     fields: Mapping[str, str]  #: Name, copy number, whatever is personal.
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One person's message, ready for the wire: lines end with CRLF, the last one too."""
+class Message(NamedTuple):
+    """One person's message: lines end with CRLF, the last one too."""
 
-    body: bytes  #: Header and body, as they were signed.
+    parts: tuple[bytes, ...]  #: Header and body, as they were signed, each part of whole lines.
     signature: bytes = b""  #: Header fields to put on top; not in the hash, so that a key may change between attempts.
     eight_bit: bool = False  #: Whether the server must offer 8BITMIME.
+
+    @property
+    def body(self) -> bytes:
+        """Header and body, as they were signed."""
+        return b"".join(self.parts)
 
     @property
     def sha256(self) -> str:

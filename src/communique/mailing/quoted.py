@@ -12,10 +12,11 @@ from __future__ import annotations
 import quopri
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 OPEN, CLOSE = "\ue010", "\ue011"
 _SLOT: Final = re.compile(f"{OPEN}([a-z]+){CLOSE}")
@@ -80,8 +81,20 @@ def filled(words: str) -> bytes:
     return encoded(written) + _SOFT if written else b""
 
 
-def join(parts: tuple[Piece, ...], values: Mapping[str, bytes]) -> tuple[bytes, bytes]:
-    """Fill the slots; give the text as it travels, and as DKIM hashes it."""
-    wire = b"".join([values[part.slot] if part.slot else part.wire for part in parts])
-    hashed = b"".join([values[part.slot] if part.slot else part.hashed for part in parts])
-    return wire, hashed
+def merged(parts: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Make one piece of those that follow each other with no slot between."""
+    done: list[Piece] = []
+    for slot, group in groupby(parts, key=lambda part: part.slot):
+        together = list(group)
+        done += together if slot else [Piece(b"".join(p.wire for p in together), b"".join(p.hashed for p in together))]
+    return tuple(done)
+
+
+def on_the_wire(parts: Iterable[Piece], values: Mapping[str, bytes]) -> list[bytes]:
+    """Fill the slots of text as it travels."""
+    return [values[part.slot] if part.slot else part.wire for part in parts]
+
+
+def as_hashed(parts: Iterable[Piece], values: Mapping[str, bytes]) -> list[bytes]:
+    """Fill the slots of text as DKIM hashes it."""
+    return [values[part.slot] if part.slot else part.hashed for part in parts]

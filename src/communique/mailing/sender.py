@@ -11,6 +11,7 @@ in hand, and never the list.
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 from collections import Counter, deque
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from communique.errors import EnvironmentFailed
 from communique.mailing import control
@@ -29,9 +30,10 @@ from communique.mailing.claims import Claimed, Wish
 from communique.mailing.clerk import Clerk, Given, Look, Note, Opened, Standing, Stop, Window
 from communique.mailing.connections import Connections
 from communique.mailing.ledger import Move, reap
+from communique.mailing.making import Making, Unmade, start_helper
 from communique.mailing.one_sender import only_sender
 from communique.mailing.outcomes import Retry, move, puts_off_the_domain
-from communique.mailing.prepared import CannotBeMade
+from communique.mailing.parcel import Parcel
 from communique.mailing.smtp import Job, Leave, Unwritten
 from communique.mailing.tables import domain_state, mailing
 from communique.mailing.throttle import Limits, Throttle
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from communique.mailing.claims import Holder
     from communique.mailing.clerk import Result
+    from communique.mailing.making import Helper, Made
     from communique.mailing.prepared import Prepared
     from communique.mailing.relay import Relay
     from communique.mailing.smtp import Outcome
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 
 _TICK: Final = 1.0
 """Seconds after which a sender that waits looks round, for another process may have paused its mailing."""
-_TELL: Final = 0.25
+_LOOK: Final = 0.25
 _PAUSE: Final = 20
 """Milliseconds between two claims of which the first brought nothing."""
 _HANDS: Final = 30.0
@@ -63,6 +66,7 @@ class Pace:
     bounds: Bounds = field(default_factory=Bounds)
     retry: Retry = field(default_factory=lambda: Retry(random.Random()))  # noqa: S311 -- jitter is no secret
     drain: float = 30  #: Seconds in which open conversations may end after SIGTERM.
+    apart: int = 500  #: People from whom on a process of its own makes the messages.
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Sender:
     moved: Counter[str] = field(default_factory=Counter)
     _throttle: Throttle = field(default_factory=Throttle)
     _brakes: dict[int, Brake] = field(default_factory=dict)
+    _making: Making = field(init=False)
     _connections: Connections = field(init=False)
     _clerk: Clerk = field(init=False)
     _active: deque[int] = field(default_factory=deque)
@@ -97,7 +102,7 @@ class Sender:
     _quiet_until: float = 0
     _stop_at: float | None = None
     _runs: bool = False
-    _told_at: float = 0
+    _looked_at: float = 0
 
     def run(self) -> dict[int, str]:
         """
@@ -107,9 +112,13 @@ class Sender:
             EnvironmentFailed: another process sends, the database fails, or the relay will not have us.
 
         """
-        with only_sender(self.store, self.clock) as holder:
-            self._begin()
-            return self._run(holder)
+        self._making = Making(self.prepared, self._helper())
+        try:
+            with only_sender(self.store, self.clock) as holder:
+                self._begin()
+                return self._run(holder)
+        finally:
+            self._making.close()
 
     def stop(self) -> None:
         """End soon: begin no message more, and let those that are under way come to their end."""
@@ -126,6 +135,13 @@ class Sender:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def _helper(self) -> Helper | None:
+        """Start a second process for a large mailing, where there is a processor for it."""
+        chosen = select(func.sum(mailing.c.audience_n)).where(mailing.c.id.in_(self.prepared))
+        with self.store.reading() as connection:
+            people = connection.scalar(chosen) or 0
+        return start_helper(self.prepared) if people >= self.pace.apart and (os.cpu_count() or 1) > 1 else None
 
     # --- the loop
 
@@ -145,14 +161,18 @@ class Sender:
     def _run(self, holder: Holder) -> dict[int, str]:
         self._connections = Connections(self.relay, self.pace.retry.random, self._ended, self._ask_leave)
         self._clerk = Clerk(self.store, holder, self.clock, self._connections.ring)
+        if helper := self._making.helper:
+            self._connections.watch(helper.made, lambda: self._take_made(helper))
         self._runs = True
         try:
             while self._goes_on():
                 self._claim()
                 self._hand_out()
-                self._tell()
-                self._clerk.work()
-                self._connections.poll(self._patience())
+                if monotonic() - self._looked_at > _LOOK:
+                    self._look_round()
+                if not (self._connections.poll(0) and self._clerk.waits_for_more(self.relay.connections // 2)):
+                    self._clerk.work()
+                    self._connections.poll(self._patience())
                 self._take_results()
             self._end()
         finally:
@@ -166,7 +186,7 @@ class Sender:
         if self._connections.refused:
             self._stop_all(self._connections.refused)
         if self._stop_at is None:
-            return bool(self._active or self._waiting or self._connections.under_way)
+            return bool(self._active or self._waiting or self._making or self._connections.under_way)
         self._give_back_all()
         return bool(self._connections.under_way) and monotonic() < self._stop_at
 
@@ -176,13 +196,17 @@ class Sender:
         self._connections.cut("the sender stops")
         self._clerk.settle()
         self._take_results()  # leave that came too late: its dot was not written, and the ledger must know
+        self._give_back_all()  # a claim that came too late
         self._clerk.settle()
 
-    def _tell(self) -> None:
-        if monotonic() - self._told_at > _TELL:
-            self._told_at = monotonic()
-            waits_for = self._connections.why if self._connections.failures else ""
-            self.watch(Progress(self.moved, waits_for, self._next_due))
+    def _look_round(self) -> None:
+        """Now and then: tell how far it is, and give back what could not be started."""
+        self._looked_at = monotonic()
+        waits_for = self._connections.why if self._connections.failures else ""
+        self.watch(Progress(self.moved, waits_for, self._next_due))
+        now = self.clock()
+        for name in list(self._ready):
+            self._give_back_old(name, now)
 
     def _patience(self) -> float:
         """Say how long nothing may happen before we look round."""
@@ -249,17 +273,22 @@ class Sender:
     # --- handing out
 
     def _hand_out(self) -> None:
-        """Start what may be started, going round the domains."""
+        """Have messages made, going round the domains, and give those that are made to free connections."""
         now = self.clock()
-        begun = True
+        self._connections.can_take(len(self._making) + self._waiting)
+        room = self._making.room(len(self._connections.idle), self.relay.connections)
+        begun = room > 0
         while begun:
             begun = False
             for name in list(self._ready):
-                if self._throttle.may_start(name, now) and self._connections.can_take(self._waiting):
-                    self._start(self._take_from(name), now)
+                if room > 0 and self._throttle.may_start(name, now):
+                    self._throttle.started(name, now)
+                    self._making.ask(self._take_from(name))
+                    room -= 1
                     begun = True
-        for name in list(self._ready):
-            self._give_back_old(name, now)
+        self._making.hand_over()
+        while self._making.ready and self._connections.can_take(len(self._making)):
+            self._start(*self._making.ready.popleft(), now)
 
     def _take_from(self, name: str) -> Claimed:
         waiting = self._ready[name]
@@ -270,17 +299,28 @@ class Sender:
             self._ready[name] = waiting  # at the end of the round
         return claimed
 
-    def _start(self, claimed: Claimed, now: int) -> None:
-        try:
-            message = self.prepared[claimed.person.mailing_id].for_person(claimed.person)
-        except CannotBeMade as error:
-            self._record(Move(delivery=claimed, to="held", reason=error.reason))
+    def _start(self, claimed: Claimed, made: Made, now: int) -> None:
+        """Hand a message over, unless its domain has closed since it was asked for."""
+        closed = self._throttle.closed_until(claimed.domain, now)
+        if not closed and not isinstance(made, Unmade):
+            self._connections.give(Job(claimed, made))
             return
-        self._throttle.started(claimed.domain, now)
-        self._connections.give(Job(claimed, message))
+        self._throttle.ended(claimed.domain, now, put_off=None)
+        if isinstance(made, Unmade):
+            self._record(Move(delivery=claimed, to="held", reason=made.reason))
+        else:
+            self._give_back(claimed, closed)
+
+    def _take_made(self, helper: Helper) -> None:
+        try:
+            self._making.take(helper)
+        except (EOFError, OSError):
+            self._connections.forget(helper.made)
+            self._making.go_on_here()
 
     def _ask_leave(self, job: Job) -> None:
-        self._clerk.ask(Window(job, job.message.sha256))
+        if isinstance(job.parcel, Parcel):
+            self._clerk.ask(Window(job, job.parcel.sha256))
 
     def _ended(self, job: Job, outcome: Outcome) -> None:
         """Take in what became of a message."""
@@ -310,6 +350,9 @@ class Sender:
             self._give_back(self._take_from(name), closed)
 
     def _give_back_all(self, number: int | None = None) -> None:
+        for claimed in self._making.take_back(number):
+            self._throttle.ended(claimed.domain, self.clock(), put_off=None)
+            self._give_back(claimed)
         for name in list(self._ready):
             for _ in range(len(self._ready[name])):
                 since, claimed = self._ready[name].popleft()

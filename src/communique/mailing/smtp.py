@@ -15,9 +15,10 @@ import base64
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from communique.mailing.line import Broken, RelayRefused, Reply, Wait
+from communique.mailing.parcel import Unsendable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -25,28 +26,26 @@ if TYPE_CHECKING:
 
     from communique.mailing.claims import Claimed
     from communique.mailing.line import Line
-    from communique.mailing.prepared import Message
+    from communique.mailing.parcel import Parcel
     from communique.mailing.relay import Relay
 
-Offers: TypeAlias = frozenset[str]
+Offers: TypeAlias = "dict[str, str]"
+"""What a server offers (RFC 5321, section 4.1.1.1): keywords, and what stands behind them."""
 _ADDRESS: Final = re.compile(r"""([^\s<>()\[\]\\,;:"\x00-\x1f\x7f]+|"[^"\\\x00-\x1f\x7f]+")@[A-Za-z0-9.-]+""")
 _LONGEST_ADDRESS: Final = 254
-_LONGEST_LINE: Final = 998
 _GOOD: Final = {"mail": (250,), "rcpt": (250, 251, 252), "data": (354,)}
 _CLOSING: Final = 421
 _REFUSED: Final = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A message for one person."""
 
     claimed: Claimed
-    message: Message
+    parcel: Parcel | Unsendable
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """All of a message is written but the final dot; wait for leave to write that."""
 
     job: Job
@@ -67,8 +66,7 @@ class Next:
 NEXT: Final = Next()
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """The server answered, for better or worse, at this step."""
 
     phase: str
@@ -100,14 +98,6 @@ class Unheard:
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """The window was not opened, for a reason of ours; the ledger has settled the delivery."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsendable:
-    """Mail to this address, or this message, cannot go out here; the server was not asked."""
-
-    reason: str
-    blame: Literal["address", "message"]
 
 
 Outcome: TypeAlias = Answered | Broke | Unwritten | Unheard | Withdrawn | Unsendable
@@ -149,11 +139,12 @@ def introduce(line: Line, relay: Relay, tls: SSLContext | None) -> Generator[Wai
 def _hello(line: Line, relay: Relay) -> Generator[Wait, None, Offers]:
     reply = yield from _say(line, f"EHLO {relay.helo}", relay.times.command)
     _expect(250, reply, "answers EHLO with")
-    return frozenset(offer.strip().upper() for offer in reply.lines[1:])
+    words = (offer.strip().upper().partition(" ") for offer in reply.lines[1:])
+    return {name: rest for name, _, rest in words if name}
 
 
 def _log_in(line: Line, relay: Relay, offers: Offers) -> Generator[Wait, None, None]:
-    ways = next((offer.split()[1:] for offer in offers if offer.startswith("AUTH ")), [])
+    ways = offers.get("AUTH", "").split()
     seconds = relay.times.command
     if "PLAIN" in ways:
         reply = yield from _say(line, "AUTH PLAIN " + _base64(f"\0{relay.user}\0{relay.password}"), seconds)
@@ -188,15 +179,17 @@ def _expect(code: int, reply: Reply, does: str) -> None:
 
 def _deliver(line: Line, relay: Relay, offers: Offers, job: Job, report: Report) -> Talk:
     """Hand over one message, and report what is known of it, whatever happens."""
-    commands, wire = envelope(relay, offers, job), on_the_wire(job.message)
-    if isinstance(commands, Unsendable) or isinstance(wire, Unsendable):
-        report(job, commands if isinstance(commands, Unsendable) else wire)  # type: ignore[arg-type] # one of them is
+    if isinstance(parcel := job.parcel, Unsendable):
+        report(job, parcel)
+        return
+    if isinstance(commands := envelope(relay, offers, job.claimed, parcel), Unsendable):
+        report(job, commands)
         return
     step = ["mail"]
     try:
         refusal = yield from _open(line, relay, commands, step, together="PIPELINING" in offers)
         if refusal is None:
-            yield from line.write(wire, relay.times.block)
+            yield from line.write(parcel.wire, relay.times.block)
     except Broken as error:
         report(job, Broke(step[0], str(error)))
         raise
@@ -279,40 +272,22 @@ def _interrupted(line: Line) -> Generator[Wait, None, Outcome]:
 # --- what is written
 
 
-def envelope(relay: Relay, offers: Offers, job: Job) -> dict[str, bytes] | Unsendable:
+def envelope(relay: Relay, offers: Offers, claimed: Claimed, parcel: Parcel) -> dict[str, bytes] | Unsendable:
     """Write the commands of one message, or say why this server cannot take it."""
-    person = job.claimed.person
-    address = f"{person.address.rpartition('@')[0]}@{job.claimed.domain}"
+    person = claimed.person
+    address = f"{person.address.rpartition('@')[0]}@{claimed.domain}"
     if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
         return Unsendable("bad-address", "address")
     if not address.isascii() and "SMTPUTF8" not in offers:
         return Unsendable("smtputf8", "address")
-    if job.message.eight_bit and "8BITMIME" not in offers:
+    if parcel.eight_bit and "8BITMIME" not in offers:
         return Unsendable("8bitmime", "message")
     mail, rcpt = [f"MAIL FROM:<{relay.envelope_from(person.verp)}>"], [f"RCPT TO:<{address}>"]
-    if any(offer.split()[0] == "SIZE" for offer in offers if offer):
-        mail.append(f"SIZE={len(job.message.signature) + len(job.message.body)}")
-    mail += ["BODY=8BITMIME"] * job.message.eight_bit + ["SMTPUTF8"] * (not address.isascii())
+    if "SIZE" in offers:
+        mail.append(f"SIZE={parcel.size}")
+    mail += ["BODY=8BITMIME"] * parcel.eight_bit + ["SMTPUTF8"] * (not address.isascii())
     if "DSN" in offers:
         mail += ["RET=HDRS", f"ENVID={person.verp}"]
         rcpt.append("NOTIFY=FAILURE")
     said = {"mail": " ".join(mail), "rcpt": " ".join(rcpt), "data": "DATA"}
     return {phase: f"{command}\r\n".encode() for phase, command in said.items()}
-
-
-def on_the_wire(message: Message) -> bytes | Unsendable:
-    """
-    Write a message as it travels, without its final dot.
-
-    A line end that is not CRLF, which some servers take for the end of the
-    message, is refused here once more, whoever made the bytes.
-    """
-    data = message.signature + message.body
-    lines = data.split(b"\r\n")
-    text = b"".join(lines)
-    if lines[-1] or b"\n" in text or b"\r" in text or b"\0" in text:
-        return Unsendable("line-ends", "message")
-    if max(map(len, lines)) > _LONGEST_LINE:
-        return Unsendable("long-line", "message")
-    stuffed = data.replace(b"\r\n.", b"\r\n..") if b"\r\n." in data else data
-    return b"." + stuffed if stuffed.startswith(b".") else stuffed

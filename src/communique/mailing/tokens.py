@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +40,9 @@ class Purpose(StrEnum):
     FORM = "form"  #: A form was fetched, at this second.
 
 
+_PREFIX: Final = {purpose: f"communique token {purpose}".encode() + b"\0" for purpose in Purpose}
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a token names, as numbers; 0 where it names none. Each purpose gives them its own meaning."""
@@ -68,7 +70,7 @@ def verify(keys: Keys, purpose: Purpose, token: str) -> Named | None:
 
 
 def _mac(secret: bytes, purpose: Purpose, payload: bytes) -> bytes:
-    return hmac.digest(secret, f"communique token {purpose}".encode() + b"\0" + payload, hashlib.sha256)[:MAC]
+    return hmac.digest(secret, _PREFIX[purpose] + payload, "sha256")[:MAC]
 
 
 # --- as bytes, as text
@@ -76,18 +78,14 @@ def _mac(secret: bytes, purpose: Purpose, payload: bytes) -> bytes:
 
 def _packed(named: Named) -> bytes:
     """Write the numbers in as few bytes as they need, without the zeros at the end."""
-    numbers = [named.subscriber, named.list, named.delivery]
-    while numbers and not numbers[-1]:
-        numbers.pop()
-    return b"".join(_varint(number) for number in numbers)
-
-
-def _varint(number: int) -> bytes:
     written = bytearray()
-    while number > _SEVEN:
-        written.append(number & _SEVEN | _MORE)
-        number >>= 7
-    return bytes([*written, number])
+    for number in (named.subscriber, named.list, named.delivery):
+        left = number
+        while left > _SEVEN:
+            written.append(left & _SEVEN | _MORE)
+            left >>= 7
+        written.append(left)
+    return bytes(written).rstrip(b"\0")  # no number but zero ends with a zero
 
 
 def _unpacked(data: bytes) -> Named:

@@ -22,9 +22,10 @@ from communique.mailing.claims import Claimed
 from communique.mailing.handover import Handover
 from communique.mailing.letter import Letter
 from communique.mailing.message import Prepared
+from communique.mailing.parcel import Unsendable, pack
 from communique.mailing.prepared import CannotBeMade, Person
 from communique.mailing.quoted import CLOSE, OPEN
-from communique.mailing.smtp import Answered, Broke, Job, Outcome, Unheard, Unsendable, Unwritten, Withdrawn
+from communique.mailing.smtp import Answered, Broke, Job, Outcome, Unheard, Unwritten, Withdrawn
 from communique.mailing.tokens import Named, Purpose, sign
 from communique.outgoing import domain_of, relay_of, signers_of
 from communique.web.words import read_words
@@ -100,7 +101,7 @@ class Post:
         claimed = Claimed(
             id=person.id, fence=0, domain=person.domain, attempts=0, leases=0, expires_at=0, person=reader
         )
-        return Job(claimed, message)
+        return Job(claimed, pack(message))
 
 
 def _text(words: Words, titles: Sequence[str], link: str, sender: Sequence[str]) -> str:
