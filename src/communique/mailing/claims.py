@@ -83,11 +83,16 @@ _DUE: Final = text(
 )
 _CLAIM: Final = (
     "UPDATE delivery SET state = 'leased', fence = fence + 1, worker = :worker, epoch = :epoch, "
-    "lease_until = :until, changed_at = :now WHERE id IN ({ids}) AND state = 'queued' "
+    "lease_until = :until, changed_at = :now WHERE id IN {ids} AND state = 'queued' "
     f"AND {MAY_BE_WRITTEN_TO.format(row='delivery')} "
     "RETURNING id, fence, domain, attempts, leases, expires_at, mailing_id, subscriber_id, list_id, address, "
     "message_id, verp, fields"
 )
+_LISTED: Final = {
+    "sqlite": "(SELECT value FROM json_each(:ids))",
+    "postgresql": "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))",
+}
+"""Ids as one parameter: a statement that is always the same is read, with all its triggers, once."""
 _EXPIRE: Final = text(
     "UPDATE delivery SET state = 'failed', reason = 'expired', changed_at = :now "
     "WHERE id = :id AND state = 'queued' AND expires_at <= :now"
@@ -149,9 +154,10 @@ def _lease(connection: Connection, holder: Holder, due: list[dict[str, int]], no
         connection.execute(_EXPIRE, [{"id": row["id"], "now": now} for row in late])
     if not good:
         return []
-    holding = {"worker": holder.worker, "epoch": holder.epoch, "until": now + LEASE, "now": now}
-    listed = ", ".join(str(int(row["id"])) for row in good)
-    claimed = [_claimed(row) for row in connection.execute(text(_CLAIM.format(ids=listed)), holding)]
+    holding: dict[str, Any] = {"worker": holder.worker, "epoch": holder.epoch, "until": now + LEASE, "now": now}
+    statement = _CLAIM.replace("{ids}", _LISTED[connection.dialect.name])
+    holding["ids"] = json.dumps([row["id"] for row in good])
+    claimed = [_claimed(row) for row in connection.execute(text(statement), holding)]
     if len(claimed) != len(good):
         skips = [{"id": row["id"], "fence": row["fence"], "state": "queued", "now": now} for row in good]
         connection.execute(SKIP, skips)

@@ -156,7 +156,7 @@ def _mailbox(name: str, address: str) -> str:
 
 def _phrase(name: str) -> str:
     if name.isascii() and "=?" not in name:
-        return '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+        return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return words(name)
 
 

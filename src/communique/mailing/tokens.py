@@ -12,9 +12,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +42,7 @@ class Purpose(StrEnum):
 _PREFIX: Final = {purpose: f"communique token {purpose}".encode() + b"\0" for purpose in Purpose}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a token names, as numbers; 0 where it names none. Each purpose gives them its own meaning."""
 
     subscriber: int = 0
