@@ -37,9 +37,18 @@ child.start(); child.join()
 store = stores.open_store(path)
 relay = Relay(host="127.0.0.1", port=port, security="none", return_path="b@example.org", connections=30,
               messages_per_connection=1000)
+sender = Sender(store, relay, {1: Letter(2000)}, pace=Pace(limits=Limits(concurrency=20)))
+other = 0
+def look(_):
+    global other
+    if sender._making.helper:
+        told = Path(f"/proc/{sender._making.helper.process}/status").read_text().split("VmHWM:")
+        other = int(told[1].split()[0]) if len(told) > 1 else other
+sender.watch = look
 start = perf_counter()
-assert Sender(store, relay, {1: Letter(2000)}, pace=Pace(limits=Limits(concurrency=20))).run() == {1: "done"}
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, round(people / (perf_counter() - start)))
+assert sender.run() == {1: "done"}
+seconds = perf_counter() - start
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, other // 1024, round(people / seconds))
 """
 
 
@@ -52,21 +61,21 @@ def test_the_memory_of_a_mailing(tmp_path: Path) -> None:
     with subprocess.Popen([tool("smtp-sink"), *user, f"127.0.0.1:{port}", "256"]) as sink:
         sleep(0.3)
         for people in (LARGEST // 100, LARGEST // 10, LARGEST):
-            memory, rate = _measure(people, port, tmp_path / f"{people}.db")
-            rows.append((f"{people:,}", f"{memory:,} MB", f"{rate:,}"))
+            sender, maker, rate = _measure(people, port, tmp_path / f"{people}.db")
+            rows.append((f"{people:,}", f"{sender:,} MB", f"{maker:,} MB", f"{rate:,}"))
         sink.kill()
     record(
         "memory",
         "The memory of a mailing",
-        ["people", "most memory of the sender", "messages a second"],
+        ["people", "most memory of the sender", "of the process that makes messages", "messages a second"],
         rows,
-        "The goal is 1,000,000 deliveries within 200 MB. Messages of 2 KB, unsigned.",
+        "The goal is 1,000,000 deliveries within 200 MB; the two processes share what the first had when the second began. Messages of 2 KB, unsigned.",
     )
 
 
-def _measure(people: int, port: int, path: Path) -> tuple[int, int]:
+def _measure(people: int, port: int, path: Path) -> tuple[int, int, int]:
     paths = os.pathsep.join(str(PROJECT / part) for part in ("src", "tests"))
     command = [sys.executable, "-c", PROGRAM, str(people), str(port), str(path)]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=True)
-    memory, rate = map(int, done.stdout.split())
-    return memory, rate
+    sender, maker, rate = map(int, done.stdout.split())
+    return sender, maker, rate
