@@ -103,13 +103,14 @@ def test_what_is_taken_back_does_not_come_after_all(apart: Making) -> None:
 
 
 def test_few_are_made_ahead_of_messages_with_large_attachments(apart: Making) -> None:
-    assert apart.room(idle=5, most=100) == 100
-    apart.prepared = {1: Letter(size=8_000_000)}
-    large = Making({1: Letter(size=8_000_000)}, start_helper(apart.prepared))
-    large.ask(claimed(1))
-    large.hand_over()
-    _all_made(large, 1)
-    assert large.room(idle=5, most=100) + len(large) == 3
+    content = {1: Letter(size=8_000_000)}
+    large = Making(content, start_helper(content))
+    for making, enough in ((apart, 100), (large, 3)):
+        assert making.room(idle=5, most=100) == 2, "before anybody knows how large they are"
+        making.ask(claimed(1))
+        making.hand_over()
+        _all_made(making, 1)
+        assert making.room(idle=5, most=100) + len(making) == enough
     large.close()
 
 

@@ -36,6 +36,8 @@ _AT_ONCE: Final = 1 << 19
 """Bytes after which the other process gives what it has made."""
 _IN_MEMORY: Final = 1 << 24
 """Bytes of messages that are made ahead, at most: few of those with large attachments."""
+_FIRST: Final = 2
+"""Messages that are made before it is known how large they are."""
 _MOST: Final = 256
 """People who are asked for at once: few enough that neither process ever waits for the other to read."""
 
@@ -66,7 +68,7 @@ class Making:
     ready: deque[tuple[Claimed, Made]] = field(default_factory=deque)
     _asked: dict[int, Claimed] = field(default_factory=dict)
     _new: list[Person] = field(default_factory=list)
-    _size: int = 1
+    _largest: int = 0  # bytes of the largest message so far
 
     def __len__(self) -> int:
         """Count what is in hand here."""
@@ -76,7 +78,8 @@ class Making:
         """Say how many more to ask for, with so many connections idle and so many in all."""
         if self.helper is None:
             return idle - len(self)
-        return min(most, _MOST, _IN_MEMORY // self._size + 1) - len(self)
+        fit = _IN_MEMORY // self._largest + 1 if self._largest else _FIRST
+        return min(most, _MOST, fit) - len(self)
 
     def ask(self, claimed: Claimed) -> None:
         """Have a message made."""
@@ -97,7 +100,7 @@ class Making:
         """Take in what the other process has made; raise EOFError or OSError where it is gone."""
         for number, made in helper.taken():
             if (claimed := self._asked.pop(number, None)) is not None:
-                self._size = made.size if isinstance(made, Parcel) else self._size
+                self._largest = max(self._largest, made.size if isinstance(made, Parcel) else 0)
                 self.ready.append((claimed, made))
 
     def go_on_here(self) -> None:
