@@ -91,5 +91,5 @@ def test_check_imports_no_engine(write_brief: Callable[..., Path], tmp_path: Pat
         tmp_path,
     )
 
-    assert not command & {*HEAVY, "pydantic"}
+    assert not command & {*HEAVY, "pydantic", "communique.cli_mail", "communique.cli_preview"}
     assert not worker & set(HEAVY)

@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from communique import cli_bounces, cli_commands, cli_copies, cli_doctor, cli_mail, cli_preview, cli_send
+from communique import cli_commands
 from communique.cli_commands import ENVIRONMENT, FAULTS, USAGE
 from communique.errors import CommuniqueError, EnvironmentFailed, ProblemsFound, UsageError
 from communique.printing import fail, say, show
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _end_tidily()
     _open_closed_streams()
     try:
-        chosen = parser().parse_args(arguments)
+        words = sys.argv[1:] if arguments is None else arguments
+        chosen = parser(*words[:1]).parse_args(words)
         status = _run(chosen)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -124,8 +125,8 @@ def _quiet_stdout() -> None:
 # --- arguments -------------------------------------------------------------
 
 
-def parser() -> argparse.ArgumentParser:
-    """Say what the command line understands."""
+def parser(first: str = "") -> argparse.ArgumentParser:
+    """Say what the command line understands; where its first word is a command for briefs, that command alone."""
     top = argparse.ArgumentParser(
         prog="communique",
         description="Policy briefs as PDF, Word and e-mail from one file of briefing data.",
@@ -135,21 +136,11 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_new(commands)
-    _add_check(commands)
-    _add_translate(commands)
-    _add_build(commands)
-    cli_preview.add_commands(commands, _command)
-    _add_handout(commands)
-    _add_copies(commands)
-    _add_cache(commands)
-    _add_verify(commands)
-    _add_schema(commands)
-    _add_packs(commands)
-    cli_mail.add_commands(commands, _command)
-    cli_send.add_commands(commands, _command)
-    cli_bounces.add_commands(commands, _command)
-    cli_doctor.add_commands(commands, _command)
+    if first in _BRIEFS:
+        _BRIEFS[first](commands)
+        return top
+    for add in (*_BRIEFS.values(), _add_mailing):
+        add(commands)
     return top
 
 
@@ -269,6 +260,8 @@ def _press(command: Any) -> None:
 
 
 def _add_copies(commands: Any) -> None:
+    from communique import cli_copies
+
     text = "say whose copy a file is"
     copies = commands.add_parser("copies", help=text, description="Numbered copies: say whose copy a file is.")
     actions = copies.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -377,3 +370,32 @@ def _add_packs(commands: Any) -> None:
     )
     check.add_argument("names", metavar="NAME", nargs="*", help="a pack; all packs where none is named")
     _json(check)
+
+
+def _add_preview(commands: Any) -> None:
+    from communique import cli_preview
+
+    cli_preview.add_commands(commands, _command)
+
+
+def _add_mailing(commands: Any) -> None:
+    from communique import cli_bounces, cli_doctor, cli_mail, cli_send
+
+    for room in (cli_mail, cli_send, cli_bounces, cli_doctor):
+        room.add_commands(commands, _command)
+
+
+_BRIEFS: Final[dict[str, Callable[[Any], None]]] = {
+    "new": _add_new,
+    "check": _add_check,
+    "translate": _add_translate,
+    "build": _add_build,
+    "preview": _add_preview,
+    "handout": _add_handout,
+    "copies": _add_copies,
+    "cache": _add_cache,
+    "verify": _add_verify,
+    "schema": _add_schema,
+    "packs": _add_packs,
+}
+"""The commands for briefs, each by its name, in the order in which `--help` has them."""

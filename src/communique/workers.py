@@ -147,6 +147,10 @@ _LARGE: Final = 300
 """Megabytes that a worker may hold after a job; WeasyPrint keeps some of each page that it lays out."""
 
 
+_LEAN: Final = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "1"}
+"""What a worker does without: a thread of NumPy's for each core, and a look for plug-ins of pydantic in all libraries."""
+
+
 def cores() -> int:
     """Count the processor cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -163,7 +167,7 @@ def _start(scratch: str) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get(DEBUG) else subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path, "TMPDIR": scratch, "TEMP": scratch, "TMP": scratch},
+        env={**os.environ, **_LEAN, "PYTHONPATH": path, "TMPDIR": scratch, "TEMP": scratch, "TMP": scratch},
     )
 
 
