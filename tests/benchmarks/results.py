@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 PROJECT: Final = Path(__file__).parents[2]
 FOUND: Final = PROJECT / "build" / "bench"
 PAGE: Final = Path(__file__).with_name("RESULTS.md")
-ORDER: Final = ("start", "build", "wave", "many", "scale", "preview", "copies", "send", "memory", "import")
+ORDER: Final = (
+    *("start", "build", "wave", "many", "many-pages", "scale-pages", "scale-members", "scale-briefs"),
+    *("preview", "copies", "send", "memory", "import"),
+)
 """The parts of the page; what has another name comes after them."""
 ENGINES: Final = ("weasyprint", "pydantic", "ruamel.yaml", "jinja2", "python-docx", "mrml")
 
@@ -93,4 +96,7 @@ def _part(part: dict[str, Any]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    from benchmarks.scale_plot import draw
+
+    draw()
     PAGE.write_text(page(), encoding="utf-8")

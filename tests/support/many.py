@@ -1,4 +1,4 @@
-"""Workspaces of many briefs, and of long ones; and how much memory a command takes with all its processes."""
+"""Workspaces of many briefs, long ones and crowded ones; and what a command takes with all its processes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Final
 
-from support.command import arguments, environment
+from support.command import SMALL_BRIEF, arguments, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +23,28 @@ title: A long brief, number {number}
 date: 2026-02-03
 bottom_line: It is long.
 handling: {{marking: INTERNAL, release: public}}
-background: {{file: background.md}}
+sections:
 """
+SECTION: Final = "  - {{title: Part {number}, text: {{file: {name}}}}}\n"
 PARAGRAPH: Final = (
     "The two sides spoke of the harbour, of the line that leads there, and of who would pay for what in year {number}. "
     "Each had sent a paper before; neither had read the other's to its end, and both said so. "
 ) * 4
 A_PAGE: Final = 6
 """Paragraphs that fill a page, near enough."""
+A_SECTION: Final = 20
+"""Pages of a section: of one text, no more than about eighty are read."""
+CROWD: Final = """\
+title: A crowded brief
+date: 2026-02-03
+bottom_line: Many come.
+handling: {marking: INTERNAL, release: public}
+delegations:
+  - id: hosts
+    name: The hosts
+    members:
+"""
+MEMBER: Final = "      - {{name: Person Number {number}, office: Adviser on matter {number}}}\n"
 
 
 def write_briefs(root: Path, count: int) -> None:
@@ -52,9 +67,29 @@ def write_long(root: Path, pages: int, count: int = 1) -> None:
     for number in range(count):
         folder = root / "briefs" / f"long-{pages:04}-{number:03}"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "brief.yaml").write_text(LONG.format(number=number), "utf-8")
-        text = "\n\n".join(PARAGRAPH.format(number=n) for n in range(pages * A_PAGE))
-        (folder / "background.md").write_text(text, "utf-8")
+        text = LONG.format(number=number)
+        for part, first in enumerate(range(0, pages, A_SECTION), start=1):
+            name = f"part-{part:02}.md"
+            text += SECTION.format(number=part, name=name)
+            lines = range(first * A_PAGE, min(first + A_SECTION, pages) * A_PAGE)
+            (folder / name).write_text("\n\n".join(PARAGRAPH.format(number=n) for n in lines), "utf-8")
+        (folder / "brief.yaml").write_text(text, "utf-8")
+
+
+def write_short(root: Path, count: int) -> None:
+    """Write briefs of half a page each, so that what is measured is their number."""
+    for number in range(count):
+        folder = root / "briefs" / f"short-{number:05}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "brief.yaml").write_text(SMALL_BRIEF.replace("A small brief", f"Brief no. {number}"), "utf-8")
+
+
+def write_crowded(root: Path, members: int) -> None:
+    """Write a brief with one delegation of so many members."""
+    folder = root / "briefs" / f"crowd-{members:04}"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = CROWD + "".join(MEMBER.format(number=number + 1) for number in range(members))
+    (folder / "brief.yaml").write_text(text, "utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +97,14 @@ class Run:
     """How a command went."""
 
     seconds: float
+    processor: float  #: Seconds of the processor, of all its processes: what else the machine does adds little to it.
     megabytes: int  #: The most that all its processes held at one time.
     said: str
 
 
 def measured(*given: str, folder: Path) -> Run:
     """Run a command, and look at the memory of its processes all the time."""
-    since = perf_counter()
+    before, since = _processor(), perf_counter()
     with (folder / "said").open("w+b") as said:
         process = subprocess.Popen(arguments(*given), cwd=folder, env=environment(), stdout=said, stderr=said)
         most = 0
@@ -78,7 +114,13 @@ def measured(*given: str, folder: Path) -> Run:
         seconds = perf_counter() - since
     text = (folder / "said").read_text("utf-8")
     assert process.returncode == 0, text[-2000:]
-    return Run(seconds, most // 2**20, text)
+    return Run(seconds, _processor() - before, most // 2**20, text)
+
+
+def _processor() -> float:
+    """Say how long the processes have worked that we started, and those that they started and waited for."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _family(pid: int) -> Iterator[int]:
