@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,13 +14,16 @@ from hypothesis import strategies as st
 from communique.document.plots import ChartPlot, ChartSeries, LocatorPlot, Spot
 from communique.figures import charts, locator
 from communique.figures.chart_parts import spread
+from communique.figures.outlines import outlines
 from support.drawn import WIDTHS, collisions, look, outside, said, words
 from support.strained import NAME
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
+    from numpy.typing import NDArray
 
     from communique.figures.look import Look
+    from communique.figures.outlines import Points
 
 FEW: Final = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -122,6 +126,24 @@ def test_every_map_is_drawn_and_no_two_of_its_words_touch(plot: LocatorPlot, see
     assert canvas.svg().count('fill="' + canvas.color("alert") + '"') >= len(plot.spots)
     begins = [" ".join(said(canvas)).count(spot.name[:6].strip()) for spot in plot.spots]
     assert all(begins)
+
+
+@settings(FEW, max_examples=12)
+@given(maps(), st.sampled_from((WIDTHS[0], WIDTHS[-1])))
+def test_what_a_map_does_not_look_at_is_not_on_it(plot: LocatorPlot, width: float) -> None:
+    """Most of the globe is left out by the boxes that it lies in; nothing is missing for that."""
+    found, all_ = locator.ground(plot.spots, width), outlines()
+
+    def everything(low: Points, high: Points) -> NDArray[np.bool_]:
+        return np.ones(len(low), dtype=bool)
+
+    whole = {code: 0 for code, _ in all_.shapes(everything)}
+    for code, ring in all_.shapes(everything):
+        whole[code] += len(list(found.view.shapes(ring)))
+    assert {code: n for code, n in whole.items() if n} == {code: len(parts) for code, parts in found.shapes.items()}
+    for lines, shown in ((all_.coasts, found.coasts), (all_.borders, found.borders)):
+        parts = [part for line in lines(everything) for part in found.view.lines(line)]
+        assert [part.tolist() for part in parts] == [part.tolist() for part in shown]
 
 
 def test_the_tests_would_find_what_lies_on_something_else() -> None:

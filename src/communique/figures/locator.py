@@ -85,12 +85,12 @@ class Ground:
 def ground(spots: tuple[Spot, ...], width: float) -> Ground:
     """Lay out the ground under some places; it is the same in light and in dark."""
     view, shapes = view_of(spots, width), dict[str, list["Points"]]()
-    for country in outlines().countries:
-        parts = [part for ring in country.rings for part in view.shapes(ring)]
-        if parts:
-            shapes.setdefault(country.code, []).extend(parts)
+    for code, ring in outlines().shapes(view.shows):
+        if parts := list(view.shapes(ring)):
+            shapes.setdefault(code, []).extend(parts)
     coasts, borders = (
-        tuple(part for line in lines for part in view.lines(line)) for lines in (outlines().coasts, outlines().borders)
+        tuple(part for line in lines(view.shows) for part in view.lines(line))
+        for lines in (outlines().coasts, outlines().borders)
     )
     return Ground(view, shapes, coasts, borders, _turned_globe(view))
 
@@ -99,7 +99,7 @@ def _turned_globe(view: View | World) -> tuple[Points, ...]:
     if not isinstance(view, View) or view.width * view.kilometres > FAR or view.width < 6 * GLOBE:
         return ()
     whole = View(view.centre, GLOBE / 2**0.5, 2 * GLOBE, 2 * GLOBE, deepest=0.0)
-    return tuple(part for country in outlines().countries for ring in country.rings for part in whole.shapes(ring))
+    return tuple(part for _, ring in outlines().shapes(whole.shows) for part in whole.shapes(ring))
 
 
 def _land(canvas: Canvas, found: Ground, apart: set[str]) -> None:

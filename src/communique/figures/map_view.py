@@ -16,6 +16,9 @@ from communique.figures.outlines import KILOMETRES, cut_line, cut_ring, facing, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from communique.document.plots import Spot
     from communique.figures.outlines import Points
 
@@ -62,6 +65,23 @@ class View:
     def places(self, degrees: Points) -> Points:
         """Find where longitudes and latitudes lie on the map."""
         return self._laid(flat(on_globe(degrees) @ self._turn))
+
+    def shows(self, low: Points, high: Points) -> NDArray[np.bool_]:
+        """
+        Tell which boxes in space may hold something that is on the map; one too many does no harm.
+
+        On the map, a point lies as far from the middle as a string through the globe
+        would be long. A shape around the whole map may be further off, by as much as
+        the globe is curved inside its box.
+        """
+        import numpy as np
+
+        size = (high - low).max(axis=1)
+        off = np.linalg.norm(np.maximum(np.maximum(low - self.centre, self.centre - high), 0), axis=1)
+        reach = np.hypot(self.width, self.height) / 2 / self.scale
+        if reach > np.sqrt(2 - 2 * self.deepest):  # what is cut off there is on the map
+            reach = np.inf
+        return np.asarray(_large(size, self.scale) & (off <= reach + 1.5 * size**2))
 
     def shapes(self, ring: Points) -> Iterator[Points]:
         """Lay a shape on the map: what of it falls inside."""
@@ -110,6 +130,12 @@ class World:
 
         east = (degrees[:, 0] - self.meridian + 180) % 360 - 180
         return self._laid(_equal_earth(np.stack((east, degrees[:, 1]), axis=-1)))
+
+    def shows(self, low: Points, high: Points) -> NDArray[np.bool_]:
+        """Tell which boxes in space are large enough to be seen."""
+        import numpy as np
+
+        return np.asarray(_large((high - low).max(axis=1), self.scale))
 
     def shapes(self, ring: Points) -> Iterator[Points]:
         """Lay a shape on the map, its halves east and west of the middle one after the other."""
@@ -224,7 +250,12 @@ def _meridian(east: Any) -> float:
 
 def _seen(globe: Points, scale: float) -> bool:
     """Whether a shape or a line on the globe is large enough to be seen on a map of a scale."""
-    return bool((globe.max(axis=0) - globe.min(axis=0)).max() * scale >= 2 * THIN)
+    return bool(_large((globe.max(axis=0) - globe.min(axis=0)).max(), scale))
+
+
+def _large(size: Any, scale: float) -> Any:
+    """Whether something on the globe, as large as that in any direction, is seen on a map of a scale."""
+    return size * scale >= 2 * THIN
 
 
 def _inside(shape: Points, width: float, height: float) -> Iterator[Points]:
@@ -248,16 +279,13 @@ def _cut_side(shape: Points, axis: int, limit: float, sign: int) -> Points:
     inside = (shape[:, axis] - limit) * sign >= 0
     if inside.all():
         return shape
-    kept: list[Points] = []
-    before = len(shape) - 1
-    for now in range(len(shape)):
-        if inside[now] != inside[before]:
-            a, b = shape[before], shape[now]
-            kept.append(a + (b - a) * (limit - a[axis]) / (b[axis] - a[axis]))
-        if inside[now]:
-            kept.append(shape[now])
-        before = now
-    return np.array(kept)
+    crosses = inside != np.roll(inside, 1)
+    a, b = np.roll(shape, 1, axis=0)[crosses], shape[crosses]
+    kept = np.empty((int(crosses.sum() + inside.sum()), 2))
+    ends = np.cumsum(crosses.astype(int) + inside)  # a crossing comes before the point that it leads to
+    kept[ends[crosses] - 1 - inside[crosses]] = a + (b - a) * (limit - a[:, axis, None]) / (b - a)[:, axis, None]
+    kept[ends[inside] - 1] = shape[inside]
+    return kept
 
 
 def _line_inside(line: Points, width: float, height: float) -> Iterator[Points]:

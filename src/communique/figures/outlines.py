@@ -18,19 +18,23 @@ import json
 import sys
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from communique.places import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
 
     Points: TypeAlias = NDArray[np.float64]
     """Points, one a row: two numbers on a plane, three on the globe."""
+
+    Shows: TypeAlias = Callable[[Points, Points], NDArray[np.bool_]]
+    """Tells which boxes in space, by their low and their high corners, a map may show something of."""
 
 FILE: Final = "countries.json.gz"
 
@@ -43,66 +47,90 @@ KILOMETRES: Final = 6371.0
 _SEAM: Final = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
-    """A country: its code, where it has one, and its shapes on the globe, outer edges and holes alike."""
-
-    code: str
-    rings: tuple[Points, ...]
-
-
 @dataclass(frozen=True)
 class Outlines:
-    """A TopoJSON file of countries, whose edges are shared."""
+    """
+    A TopoJSON file of countries, whose edges are shared.
+
+    Most of the globe is off a map, or too small for it. So what is asked for is
+    chosen by the boxes of space that shapes and lines lie in, all at once: each
+    box has a low and a high corner, and `shows` tells which may hold something.
+    """
 
     topology: dict[str, Any]
 
-    @cached_property
-    def countries(self) -> tuple[Country, ...]:
-        """Every country with its shapes."""
-        return tuple(
-            Country(shape.get("id", ""), tuple(self._ring(ring) for ring in _rings(shape))) for shape in self._shapes
-        )
+    def shapes(self, shows: Shows) -> Iterator[tuple[str, Points]]:
+        """Give the shapes of countries, outer edges and holes alike, each with the country's code, where it has one."""
+        import numpy as np
+
+        shapes = self._shapes
+        arcs = [arc if arc >= 0 else ~arc for _, ring in shapes for arc in ring]
+        starts = np.cumsum([0, *(len(ring) for _, ring in shapes)])[:-1]
+        low, high = self._boxes
+        shown = shows(np.minimum.reduceat(low[arcs], starts), np.maximum.reduceat(high[arcs], starts))
+        return ((shapes[n][0], self._ring(shapes[n][1])) for n in np.flatnonzero(shown))
+
+    def borders(self, shows: Shows) -> Iterator[Points]:
+        """Give the lines between two countries, each once."""
+        return (self._arc(n) for n in self._lines(shows) if self._uses[n] > 1)
+
+    def coasts(self, shows: Shows) -> Iterator[Points]:
+        """Give the lines between land and sea, without the seam at 180 degrees."""
+        return (part for n in self._lines(shows) if self._uses[n] == 1 for part in _off_the_seam(self._arc(n)))
+
+    def _lines(self, shows: Shows) -> list[int]:
+        import numpy as np
+
+        found: list[int] = np.flatnonzero(shows(*self._boxes)).tolist()
+        return found
 
     @cached_property
-    def borders(self) -> tuple[Points, ...]:
-        """The lines between two countries, each once."""
-        return tuple(arc for arc, count in zip(self._arcs, self._uses, strict=True) if count > 1)
-
-    @cached_property
-    def coasts(self) -> tuple[Points, ...]:
-        """The lines between land and sea, without the seam at 180 degrees."""
-        return tuple(
-            part for arc, count in zip(self._arcs, self._uses, strict=True) if count == 1 for part in _off_the_seam(arc)
-        )
+    def _shapes(self) -> list[tuple[str, list[int]]]:
+        """Every shape as the numbers of its arcs, with its country's code."""
+        countries = self.topology["objects"]["countries"]["geometries"]
+        return [(country.get("id", ""), ring) for country in countries for ring in _rings(country)]
 
     @cached_property
     def _uses(self) -> list[int]:
         """Count of how many countries each arc is an edge."""
-        uses = [0] * len(self._arcs)
-        for shape in self._shapes:
-            for number in {arc if arc >= 0 else ~arc for ring in _rings(shape) for arc in ring}:
+        uses = [0] * len(self.topology["arcs"])
+        for country in self.topology["objects"]["countries"]["geometries"]:
+            for number in {arc if arc >= 0 else ~arc for ring in _rings(country) for arc in ring}:
                 uses[number] += 1
         return uses
 
-    @property
-    def _shapes(self) -> list[dict[str, Any]]:
-        shapes: list[dict[str, Any]] = self.topology["objects"]["countries"]["geometries"]
-        return shapes
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each arc begins among all points, and where the last one ends."""
+        return [0, *accumulate(len(arc) for arc in self.topology["arcs"])]
 
     @cached_property
-    def _arcs(self) -> list[Points]:
+    def _points(self) -> Points:
+        """The points of all arcs on the globe; the file has steps, each arc's from nought on."""
         import numpy as np
 
         scale, move = self.topology["transform"]["scale"], self.topology["transform"]["translate"]
-        steps = [np.cumsum(np.array(arc, dtype=np.float64), axis=0) for arc in self.topology["arcs"]]
-        ends = np.cumsum([len(arc) for arc in steps])[:-1]
-        return np.split(on_globe(np.concatenate(steps) * scale + move), ends)
+        numbers = chain.from_iterable(chain.from_iterable(self.topology["arcs"]))
+        steps = np.fromiter(numbers, np.float64, 2 * self._ends[-1]).reshape(-1, 2)
+        sums = np.concatenate((np.zeros((1, 2)), np.cumsum(steps, axis=0)))
+        before = np.repeat(sums[self._ends[:-1]], np.diff(self._ends), axis=0)
+        return on_globe((sums[1:] - before) * scale + move)
+
+    @cached_property
+    def _boxes(self) -> tuple[Points, Points]:
+        """The low and the high corner of the box that each arc lies in."""
+        import numpy as np
+
+        starts = self._ends[:-1]
+        return np.minimum.reduceat(self._points, starts), np.maximum.reduceat(self._points, starts)
+
+    def _arc(self, number: int) -> Points:
+        return self._points[self._ends[number] : self._ends[number + 1]]
 
     def _ring(self, numbers: list[int]) -> Points:
         import numpy as np
 
-        parts = [self._arcs[n] if n >= 0 else self._arcs[~n][::-1] for n in numbers]
+        parts = [self._arc(n) if n >= 0 else self._arc(~n)[::-1] for n in numbers]
         return np.concatenate([part[:-1] for part in parts])
 
 
