@@ -47,12 +47,12 @@ delegations:
 MEMBER: Final = "      - {{name: Person Number {number}, office: Adviser on matter {number}}}\n"
 
 
-def write_briefs(root: Path, count: int) -> None:
+def write_briefs(root: Path, count: int, *, first: int = 0) -> None:
     """Write briefs that differ: each is the sample about buses, with a title of its own."""
     (root / "briefs").mkdir(parents=True, exist_ok=True)
     files = {path.name: path.read_text("utf-8") for path in SAMPLE.iterdir() if path.is_file()}
     head, _, rest = files["brief.yaml"].partition(f"\n{TITLE}")
-    for number in range(count):
+    for number in range(first, first + count):
         folder = root / "briefs" / f"buses-{number:05}"
         folder.mkdir(exist_ok=True)
         for name, text in files.items():
