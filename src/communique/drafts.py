@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from communique.cache.store import key_of
@@ -20,6 +20,7 @@ from communique.problems import Location, Problem, faults, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from communique.cache.store import Cache, Result
     from communique.limits import Limits
@@ -65,7 +66,7 @@ class Draft:
     @property
     def key(self) -> str:
         """Where its trace stands: what was asked for, and from which folder, for messages name files from there on."""
-        order, here = self.order, os.path.relpath(Path.cwd(), self.order.place.root)
+        order, here = self.order, _here(self.order.place)
         choices = (order.choices.person, order.choices.tabs)
         return key_of("brief", str(order.path), here, order.kind, order.audience, order.language, choices)
 
@@ -155,8 +156,9 @@ def conditions(order: Order) -> dict[str, str]:
 
 def checked_before(orders: Sequence[Order], cache: Cache) -> dict[Path, tuple[Problem, ...]]:
     """Give what was found in each brief that is as it was when it was checked last."""
-    traces = cache.traces(check_key(order) for order in orders)
-    known = ((order, traces.get(check_key(order))) for order in orders)
+    keys = [check_key(order) for order in orders]
+    traces = cache.traces(keys)
+    known = ((order, traces.get(key)) for order, key in zip(orders, keys, strict=True))
     return {
         order.path: trace.problems
         for order, trace in known
@@ -175,7 +177,17 @@ def keep_checked(order: Order, checked: Checked, cache: Cache) -> None:
 
 def check_key(order: Order) -> str:
     """Where the trace of a check stands."""
-    return key_of("check", str(order.path), os.path.relpath(Path.cwd(), order.place.root))
+    return key_of("check", str(order.path), _here(order.place))
+
+
+def _here(place: Place) -> str:
+    """Name the current folder from the workspace on."""
+    return _way(os.getcwd(), str(place.root))  # noqa: PTH109 -- text, for there are thousands of briefs
+
+
+@lru_cache(maxsize=8)
+def _way(to: str, start: str) -> str:
+    return os.path.relpath(to, start)
 
 
 def look_up(drafts: Sequence[Draft], target: Target, cache: Cache, *, whole: bool) -> None:
@@ -184,9 +196,10 @@ def look_up(drafts: Sequence[Draft], target: Target, cache: Cache, *, whole: boo
 
     With `whole`, files are taken as bytes even where they stand in their place.
     """
-    traces = cache.traces(draft.key for draft in drafts)
-    for draft in drafts:
-        draft.trace = traces.get(draft.key)
+    keys = [draft.key for draft in drafts]
+    traces = cache.traces(keys)
+    for draft, key in zip(drafts, keys, strict=True):
+        draft.trace = traces.get(key)
         draft.stale = _stale(draft, cache)
         if not draft.stale and draft.trace:
             draft.formats = tuple(name for name in draft.formats if name in draft.trace.formats)

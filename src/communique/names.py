@@ -87,7 +87,7 @@ def all_briefs(place: Place) -> tuple[Path, ...]:
 def _is_brief(path: Path) -> bool:
     """Whether a path looks like a brief: a YAML file, or a folder with one, whatever its name is."""
     if path.is_dir():
-        return any(entry.suffix in SUFFIXES for entry in path.iterdir())
+        return any(os.path.splitext(name)[1] in SUFFIXES for name in os.listdir(path))  # noqa: PTH122, PTH208 -- there are thousands
     return path.suffix in SUFFIXES and original_of(path) is None
 
 
@@ -133,7 +133,7 @@ def brief_file(path: Path) -> Path:
 
 def slug_of(file: Path) -> str:
     """Say by what name a brief goes, from the name of its file or its folder."""
-    name = file.absolute().parent.name if file.name == FILE else file.stem
+    name = (file.parent.name or file.absolute().parent.name) if file.name == FILE else file.stem
     plain = slug(name) or "brief"
     if not any(character.isalnum() and not character.isascii() for character in unicodedata.normalize("NFKD", name)):
         return plain
@@ -152,9 +152,10 @@ def chosen_formats(names: Iterable[str] | None) -> tuple[str, ...]:
 
 def near(path: Path) -> Path:
     """Write a path from the current folder on, where it lies below it."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 -- `resolve` would follow links and name another place
-    here = Path.cwd()
-    return absolute.relative_to(here) if absolute.is_relative_to(here) else path
+    # as text, for there are thousands of briefs; `resolve` would follow links and name another place
+    absolute = os.path.join(os.path.abspath(path), "")  # noqa: PTH100, PTH118
+    here = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
+    return Path(absolute.removeprefix(here)) if absolute.startswith(here) else path
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PROGRAM: Final = "Communiqué"
 
-_LIBRARIES: Final = ("pango", "harfbuzz", "fontconfig", "freetype", "fribidi", "glib")
+_LIBRARIES: Final = ("libpango", "libharfbuzz", "libfontconfig", "libfreetype", "libfribidi", "libglib")
 """System libraries that shape a page."""
 
 _INSTALLED: Final = (".dist-info", ".egg-info")
@@ -128,10 +128,10 @@ def _files(place: Place, below: tuple[str, ...], digests: Digests) -> Iterator[t
 
 def _walk(folder: Path) -> list[tuple[str, str]]:
     """List every file below a folder, by its name from there on, in order; links are followed once."""
-    found = []
-    for root, folders, files in os.walk(folder):
+    found, begin = [], len(str(folder)) + 1
+    for root, folders, files in os.walk(str(folder)):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        found += [(os.path.relpath(f"{root}/{name}", folder), f"{root}/{name}") for name in files]
+        found += [(f"{root}/{name}"[begin:], f"{root}/{name}") for name in files]
     return sorted(found)
 
 
@@ -150,9 +150,7 @@ def _libraries() -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in folders:
         for name in _names(folder):
-            if name.startswith(tuple(f"lib{library}" for library in _LIBRARIES)) and (
-                ".so." in name or ".dylib" in name
-            ):
+            if name.startswith(_LIBRARIES) and (".so." in name or ".dylib" in name):
                 found.setdefault(name, os.path.basename(os.path.realpath(f"{folder}/{name}")))  # noqa: PTH119 -- text
     return {name.partition(".so")[0]: real for name, real in sorted(found.items())}
 
