@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from communique.problems import Problem
 
 _LAYOUT: Final = "\n\u00a0"
+_UNUSUAL: Final = re.compile(r"[^\n -~]")
+"""What has to be looked at: a report on thousands of briefs is long, and nearly all of it is plain."""
 
 
 def show(problems: Iterable[Problem], *, as_json: bool) -> None:
@@ -51,6 +54,10 @@ def say(text: str) -> None:
 
 def safe(text: str, stream: TextIO) -> str:
     """Show as an escape what would act on a terminal, turn its direction round, or cannot be written there."""
-    shown = "".join(c if c.isprintable() or c in _LAYOUT else c.encode("unicode_escape").decode() for c in text)
+    shown = _UNUSUAL.sub(lambda found: _escaped(found[0]), text)
     encoding = stream.encoding or "utf-8"
     return shown.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _escaped(character: str) -> str:
+    return character if character.isprintable() or character in _LAYOUT else character.encode("unicode_escape").decode()
