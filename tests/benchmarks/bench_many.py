@@ -46,7 +46,7 @@ def test_a_hundred_briefs_with_one_process_and_with_two(tmp_path: Path) -> None:
         [f"{jobs} at work", f"{seconds[jobs]:.1f}", f"{processor[jobs]:.1f}", f"{count / seconds[jobs]:.2f}"]
         for jobs in (1, 2)
     ]
-    given, reached = counted[1] / counted[2], seconds[1] / seconds[2]
+    bare, reached = counted[1] / counted[2], seconds[1] / seconds[2]
     record(
         "many",
         f"{count} distinct briefs, as {FORMATS.replace(',', ', ')}",
@@ -54,9 +54,9 @@ def test_a_hundred_briefs_with_one_process_and_with_two(tmp_path: Path) -> None:
         [
             *rows,
             ["two beside one", f"{reached:.2f} times", "", f"goal {GOAL}"],
-            ["two that only count, beside one", f"{given:.2f} times", "", "what the machine gives"],
+            ["two that only count, beside one", f"{bare:.2f} times", "", "what the machine gives"],
         ],
-        note=f"Two processes reach {reached / given:.0%} of what two cores of this machine give for bare arithmetic.",
+        note=f"Two processes reach {reached / bare:.0%} of what two cores of this machine give for bare arithmetic.",
     )
 
 
@@ -76,7 +76,7 @@ def test_long_briefs_in_one_run(tmp_path: Path) -> None:
         root = tmp_path / str(count)
         write_long(root, PAGES, count)
         run = measured("build", "--format", "pdf", "--jobs", "2", folder=root)
-        rows.append([count, count * PAGES, f"{run.processor:.0f}", run.megabytes])
+        rows.append([count, f"{count * PAGES:,}", f"{run.processor:.0f}", run.megabytes])
     record(
         "many-pages",
         "Long briefs in one run",
