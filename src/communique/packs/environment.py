@@ -12,10 +12,30 @@ from communique.errors import InvalidPack
 from communique.problems import Location, Problem
 
 if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
+
     from communique.packs.pack import Pack
 
 ESCAPED = (".html.j2", ".mjml.j2")
 """Templates whose values are escaped as they are filled in; plain text is not."""
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """What this process has compiled: a template whose source is as it was is not compiled for each document again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED: Final = _Compiled()
 
 
 def sandbox(pack: Pack) -> jinja2.Environment:
@@ -27,6 +47,7 @@ def sandbox(pack: Pack) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED,
     )
     del environment.globals["lipsum"], environment.filters["random"]  # the same input makes the same bytes
     return environment
