@@ -43,7 +43,7 @@ DOORS = {
     },
     "_ruamel_yaml": {"communique.brief.events"},
     "ruamel": {"communique.brief.events", "communique.brief.syntax", "communique.brief.yaml"},
-    "starlette": {"communique.web", "communique.preview.app"},
+    "starlette": {"communique.headers", "communique.preview.app", "communique.web"},
     "tqdm": {"communique.cli_bounces", "communique.cli_progress", "communique.cli_send"},
     "uvicorn": {"communique.web.server", "communique.preview.server"},
     "uharfbuzz": {"communique.copies.letters"},

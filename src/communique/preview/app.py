@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
 from communique.commands import as_data
+from communique.headers import WithHeaders
 from communique.preview.session import View
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def make_app(  # noqa: PLR0913 -- each is a choice of the server
         Route("/picture/{key:str}/{number:int}.png", pages.picture),
         Route("/file/{format:str}/{name:str}", pages.file),
     ]
-    return _Guarded(Starlette(routes=[Mount(f"/{secret}", routes=routes)]), hosts)
+    return WithHeaders(_AtHome(Starlette(routes=[Mount(f"/{secret}", routes=routes)]), hosts), HEADERS)
 
 
 def as_text(state: State, more: dict[str, Any]) -> str:
@@ -178,24 +179,17 @@ class _Pages:
         return Response(made.data, media_type=kind, headers={"Content-Disposition": f'{how}; filename="{made.name}"'})
 
 
-class _Guarded:
-    """Answers nobody who calls this host by another's name, and gives every answer its headers."""
+class _AtHome:
+    """Answers nobody who calls this host by another's name."""
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
         self._app, self._hosts = app, {host.encode() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                given = {key.lower() for key, _ in message["headers"]}
-                more = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items() if k.lower().encode() not in given]
-                message["headers"] = [*message["headers"], *more]
-            await send(message)
-
         host = dict(scope.get("headers", ())).get(b"host")
         known = scope["type"] != "http" or host in self._hosts
-        answer: Any = self._app if known else PlainTextResponse("unknown host", 421)
-        await answer(scope, receive, guarded)
+        answer: ASGIApp = self._app if known else PlainTextResponse("unknown host", 421)
+        await answer(scope, receive, send)
 
 
 def _file(name: str) -> Any:

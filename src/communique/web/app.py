@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from communique.headers import WithHeaders
 from communique.mailing.limits import network
 from communique.mailing.relay import is_near
 from communique.web import answers
@@ -34,7 +35,7 @@ from communique.web.words import language_for, read_words
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
     from communique.mailing.office import Office
     from communique.web.answers import Answer
@@ -98,31 +99,13 @@ def make_app(  # noqa: PLR0913 -- each is a choice of the office
         routes.append(Route("/hook", hook.endpoint, methods=["POST"]))
     if form:
         routes.append(Route("/s", pages.subscribe, methods=["GET", "POST"]))
-    return Guarded(
+    return WithHeaders(
         Starlette(
             routes=[Mount(base, routes=routes)] if base else routes,
             exception_handlers={HTTPException: pages.failed, Exception: pages.broken},
-        )
+        ),
+        HEADERS,
     )
-
-
-class Guarded:
-    """Gives every answer the headers that keep its reader safe, whoever made it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-
-        async def guarded(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                given = {key.lower() for key, _ in message["headers"]}
-                more = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items() if k.lower().encode() not in given]
-                message["headers"] = [*message["headers"], *more]
-            await send(message)
-
-        await self._app(scope, receive, guarded)
 
 
 class _Pages:
