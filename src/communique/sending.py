@@ -212,21 +212,11 @@ def _letter(edition: _Edition, named: dict[int, ListName], desk: Desk) -> Letter
 # --- looked over
 
 
-class _NotKept(Exception):
-    """Takes back what was written on trial."""
-
-
 def _counted(letter: Letter, wanted: mailings.Wanted, desk: Desk) -> int:
     """Count who would get it, as the mailing itself would find them."""
-    number = 0
-    try:
-        with desk.office.store.writing() as connection:
-            draft = mailings.freeze(connection, letter, replace(wanted, marking=0), {}, desk.office.clock())
-            where = segments.segment(connection, wanted.where)
-            number = audience.count(connection, draft, where)
-            raise _NotKept  # noqa: TRY301 -- it takes the draft back
-    except _NotKept:
-        return number
+    with desk.office.store.trying() as connection:
+        draft = mailings.freeze(connection, letter, replace(wanted, marking=0), {}, desk.office.clock())
+        return audience.count(connection, draft, segments.segment(connection, wanted.where))
 
 
 def _looked_over(

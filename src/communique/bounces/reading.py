@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 SOURCE: Final = "mailbox"
 
 
-class _NotKept(Exception):
-    """Takes back what was written on trial."""
-
-
 def read_all(
     box: Mailbox,
     office: Office,
@@ -58,13 +54,8 @@ def _handle(data: bytes, office: Office, policy: Policy) -> Result:
 
 
 def _try(data: bytes, office: Office, policy: Policy) -> Result:
-    result: list[Result] = []
-    try:
-        with office.store.writing() as connection:
-            result.append(handle(connection, office.keys, _incoming(data), policy, office.clock()))
-            raise _NotKept  # noqa: TRY301 -- it takes back what was written
-    except _NotKept:
-        return result[0]
+    with office.store.trying() as connection:
+        return handle(connection, office.keys, _incoming(data), policy, office.clock())
 
 
 def _incoming(data: bytes) -> Incoming:

@@ -91,6 +91,15 @@ class Store:
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def trying(self) -> Iterator[Connection]:
+        """Write as in `writing`, to see what would come of it, and take all of it back."""
+        with self.engine.connect() as connection:
+            connection.execution_options(communique_writes=True)
+            with connection.begin() as transaction:
+                yield connection
+                transaction.rollback()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
