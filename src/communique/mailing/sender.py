@@ -170,7 +170,7 @@ class Sender:
                 self._hand_out()
                 if monotonic() - self._looked_at > _LOOK:
                     self._look_round()
-                if not (self._connections.poll(0) and self._clerk.waits_for_more(self.relay.connections // 2)):
+                if not (self._connections.poll(0) and self._clerk.waits_for_more(self.relay.connections)):
                     self._clerk.work()
                     self._connections.poll(self._patience())
                 self._take_results()
