@@ -213,7 +213,7 @@ class Sender:
         at = [monotonic() + _TICK]
         if not self._asked and self._active and self._waiting < self.relay.connections:
             at.append(self._quiet_until)
-        if self._waiting:
+        if self._waiting or self._making:
             at += [t for t in (self._connections.not_before, self._connections.next_turn) if t > monotonic()]
             now = self.clock()
             change = self._throttle.next_change(now)
