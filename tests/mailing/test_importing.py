@@ -156,6 +156,7 @@ def test_a_file_says_what_it_has_columns_for_and_nothing_else_changes(office: Of
 
 PROGRAM = """
 import os, signal, sys, time
+from itertools import count
 from pathlib import Path
 from communique.mailing import importing
 from support.offices import everybody, office_at
@@ -163,13 +164,13 @@ from support.offices import everybody, office_at
 importing.PORTION = 50
 home, path = Path(sys.argv[1]), Path(sys.argv[2])
 options = importing.Options(("trade-weekly",), "I want the weekly", source="import:people.csv")
-for kill in range(60):
+for kill in count():
     child = os.fork()
     if child == 0:
         with office_at(home) as office:
             importing.import_people(path, options, office)
         os._exit(0)
-    time.sleep(0.03 + 0.04 * (kill % 4))
+    time.sleep(0.03 + 0.04 * (kill % 4) + 0.002 * kill)
     os.kill(child, signal.SIGKILL)
     ended = os.waitpid(child, 0)[1]
     with office_at(home) as office:
@@ -177,7 +178,7 @@ for kill in range(60):
     if ended == 0:
         break
 """
-"""Starts an import again and again, kills each, and prints how many people are there."""
+"""Starts an import again and again, kills each a little later, and prints how many people are there; until one ends."""
 
 
 def test_however_often_it_is_killed_all_or_none_is_there(tmp_path: Path) -> None:

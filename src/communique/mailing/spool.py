@@ -131,6 +131,6 @@ def open_spool(path: Path) -> Iterator[Spool]:
 
 
 def remove(path: Path) -> None:
-    """Delete a spool."""
-    for ending in ("", "-journal", "-lock"):
+    """Delete a spool: itself last, so that what a kill leaves is found by the next import."""
+    for ending in ("-journal", "-lock", ""):
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
