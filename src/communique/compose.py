@@ -17,6 +17,7 @@ from communique.brief.masthead import front_of
 from communique.brief.sections import SECTIONS
 from communique.brief.sections.sources import short_form
 from communique.document.nodes import Cite, Document, Front, Limit, Note, Section
+from communique.document.sealed import Sealed
 from communique.document.typography import bound
 from communique.document.walk import plain, rebuild
 from communique.problems import Severity
@@ -183,7 +184,9 @@ def _section(name: str, value: Any, context: Context) -> Iterator[Section]:
     if blocks:
         title = context.titled(context.label(f"section.{name}"), *parts)
         ident = name.replace("_", "-")
-        yield Section(id=ident, kind=name, title=title, blocks=blocks, place=kind.place, data=value, path=name)
+        yield Section(
+            id=ident, kind=name, title=title, blocks=blocks, place=kind.place, path=name, made_of=Sealed(value)
+        )
 
 
 def _free(parts: Sequence[Any], context: Context) -> Iterator[Section]:
@@ -195,8 +198,8 @@ def _free(parts: Sequence[Any], context: Context) -> Iterator[Section]:
             title=context.titled(part.title.inlines, part),
             blocks=kind.lower(part, context.within(part), path),
             place=kind.place,
-            data=part,
             path=path,
+            made_of=Sealed(part),
         )
 
 

@@ -142,7 +142,7 @@ def test_anchors_are_unique() -> None:
 def test_the_validated_field_stays_within_reach() -> None:
     (section,) = document(bottom_line="x", sources=[]).sections
 
-    assert section.data.text.text == "x"  # type: ignore[attr-defined]
+    assert section.data.text.text == "x"
 
 
 # --- masthead

@@ -39,6 +39,10 @@ class Folder:
     notes: list[Line | Prose] = field(default_factory=list)
     _pictures: dict[str, Picture | PydanticCustomError] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[type[Folder], tuple[Path]]:
+        """Travel without what was read: a part of the brief that goes on to others takes no text of another part along."""
+        return Folder, (self.root,)
+
     def note(self, markup: Line | Prose) -> None:
         """Keep a text, in the order they are read."""
         self.notes.append(markup)

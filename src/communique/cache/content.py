@@ -16,6 +16,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from communique.document.sealed import Sealed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
@@ -45,6 +47,8 @@ def _write(node: Any, put: Callable[[bytes], object]) -> None:
         put(f"{type(node).__name__}={node!r};".encode())
     elif isinstance(node, tuple | list):
         _group("list", node, put)
+    elif isinstance(node, Sealed):
+        _write(node.value, put)
     elif isinstance(node, Mapping):
         _group("mapping", sorted(node.items(), key=lambda item: str(item[0])), put)
     elif isinstance(node, set | frozenset):

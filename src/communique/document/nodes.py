@@ -16,8 +16,9 @@ that it survives reordering; it is empty where a node comes from no one field.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from communique.document.sealed import Sealed
 from communique.problems import Severity
 
 if TYPE_CHECKING:
@@ -392,8 +393,7 @@ class Section:
     A titled part of the document.
 
     ``place`` says where on the page it belongs: ``front`` on page one (bottom
-    line, key figures), ``body``, or ``back`` (glossary, sources). ``data`` is
-    the validated field, for a template that lays out one kind by hand.
+    line, key figures), ``body``, or ``back`` (glossary, sources).
     """
 
     id: str  #: Anchor, unique in the document.
@@ -401,8 +401,13 @@ class Section:
     title: Inlines
     blocks: Blocks
     place: Literal["front", "body", "back"] = "body"
-    data: object = field(default=None, repr=False, compare=False)
     path: str = ""
+    made_of: Sealed = field(default=Sealed(None), repr=False, compare=False)
+
+    @property
+    def data(self) -> Any:
+        """The validated field, for a template that lays out one kind by hand."""
+        return self.made_of.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

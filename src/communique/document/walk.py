@@ -23,8 +23,8 @@ WITHIN = (nodes.Emphasis, nodes.Strong, nodes.Link, nodes.Span, tuple)
 """What holds inlines within a line; the fields of every other node stand on lines of their own."""
 
 
-NO_NODES: Final = ("data", "plot")
-"""Fields that hold no nodes: bytes, and what a drawing is made from."""
+NO_NODES: Final = ("data", "made_of", "plot")
+"""Fields that hold no nodes: bytes, and what a section or a drawing is made from."""
 
 READ_AS: Final[dict[type, tuple[str, ...]]] = {
     nodes.Card: ("title", "subtitle", "blocks"),

@@ -22,6 +22,7 @@ from communique.brief.sections.contacts import reach
 from communique.choices import NOTHING
 from communique.compose import assemble, context_of, data_of
 from communique.document.nodes import BulletList, Event, Link, Section, Text, Timeline
+from communique.document.sealed import Sealed
 from communique.document.speech import in_language, spoken
 from communique.errors import InvalidBrief
 from communique.problems import Problem
@@ -109,8 +110,8 @@ def _part(context: Around, name: str, value: Any, lower: Any, *, back: bool = Fa
             title=title,
             blocks=blocks,
             place="back" if back else "body",
-            data=value,
             path=name,
+            made_of=Sealed(value),
         )
 
 
@@ -120,7 +121,13 @@ def _opening(newsletter: Newsletter, context: Around) -> Iterator[Section]:
         title = context.titled(context.label("newsletter.opening"), part)
         blocks = (*context.prose(part.text, "opening.text", role="lead"), *context.note(part, "opening"))
         yield Section(
-            id="opening", kind="opening", title=title, blocks=blocks, place="front", data=part, path="opening"
+            id="opening",
+            kind="opening",
+            title=title,
+            blocks=blocks,
+            place="front",
+            path="opening",
+            made_of=Sealed(part),
         )
 
 
@@ -142,7 +149,9 @@ def _story(story: Story, context: Around, path: str, kind: str, ident: str) -> S
         *below.labelled("newsletter.read", _link(story.link, below, f"{path}.link")),
         *below.note(story, path),
     )
-    return Section(id=ident, kind=kind, title=context.titled(title, story), blocks=blocks, data=story, path=path)
+    return Section(
+        id=ident, kind=kind, title=context.titled(title, story), blocks=blocks, path=path, made_of=Sealed(story)
+    )
 
 
 def _particulars(story: Story, context: Around) -> Iterator[Inlines]:
