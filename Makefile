@@ -11,7 +11,7 @@ UV := $(BIN)/uv pip compile - --universal --fork-strategy fewest --python-versio
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-send test check fix accept bench faults lock letters outlines clean system-demo system-test
+.PHONY: help demo demo-send test check fix accept bench faults lock letters outlines clean system-demo system-test system-bench
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -40,7 +40,7 @@ accept: .venv/dev tests/judges/node_modules/.stamp ## Rewrite the golden files; 
 	$(BIN)/pytest -n 2 --quiet --accept
 	@git status --short tests/golden docs
 
-bench: system-test .venv/bench ## Time all of it beside what others do, and write tests/benchmarks/RESULTS.md
+bench: system-bench .venv/bench ## Time all of it beside what others do, and write tests/benchmarks/RESULTS.md
 	@rm -rf build/bench
 	$(BIN)/pytest tests/benchmarks/bench_*.py -p no:randomly --quiet --capture=no
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks.results
@@ -66,7 +66,7 @@ lock: .venv/dev ## Bring all locks up to date
 clean: ## Remove what was made, .venv too
 	rm -rf .venv out .communique build dist tests/judges/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
-system-demo system-test: system-%:
+system-demo system-test system-bench: system-%:
 	@.ci/need $*
 
 .venv/bin/python: | system-demo

@@ -87,6 +87,11 @@ class Draft:
         return len(self.made) == len(self.formats)
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The formats that are not there yet."""
+        return tuple(name for name in self.formats if name not in self.made)
+
+    @property
     def outputs(self) -> tuple[Output, ...]:
         """What is to be written, in the order of the formats."""
         return tuple(made for name in self.formats for made in self.made[name] if isinstance(made, Output))

@@ -36,6 +36,9 @@ Progress: TypeAlias = "Callable[[Event], None]"
 UNCHANGED: Final = "unchanged"
 """What is told of a brief that is left as it is."""
 
+_BRIEF: Final = "this brief"
+"""What the first job of a brief is about; the others are about a format."""
+
 _AHEAD: Final = 2
 """Briefs on their way for each process: enough that none waits for work."""
 
@@ -99,17 +102,25 @@ class Schedule:
     def _work(self) -> None:
         at_once = self._target.jobs or cores()
         with Workers(self._target.limits, most=min(at_once, self._total)) as workers:
+            if len(self._waiting) == 1 < at_once and "pdf" in self._waiting[0].formats:
+                self._warm_up(self._waiting[0], workers)
             ahead: set[int] = set()
             while self._waiting or self._jobs:
                 while self._waiting and len(ahead) < _AHEAD * at_once:
                     draft = self._waiting.popleft()
                     ahead.add(id(draft))
-                    self._jobs[workers.submit("prepare", draft.order)] = (draft, "this brief")
+                    self._jobs[workers.submit("prepare", draft.order)] = (draft, _BRIEF)
                 done, _ = wait(self._jobs, return_when=FIRST_COMPLETED)
                 for job in done:
                     draft, what = self._jobs.pop(job)
                     self._take(draft, what, job, workers)
                 ahead = {id(draft) for draft, _ in self._jobs.values()}
+
+    def _warm_up(self, draft: Draft, workers: Workers) -> None:
+        """Make a process ready for the PDF, while another one reads the brief."""
+        target = self._target
+        kind = draft.order.kind
+        workers.submit("warm_up", skill="pdf", kind=kind, pack=target.pack, place=target.place, paper=target.paper)
 
     def _take(self, draft: Draft, what: str, job: Future[Any], workers: Workers) -> None:
         """Go on with what came of a job; one that failed leaves its problems."""
@@ -122,7 +133,7 @@ class Schedule:
         except Stopped as error:
             draft.add([replace(error.problem, message=f"{what}: {error.problem.message}")])
             result = None
-        if what == "this brief":
+        if what == _BRIEF:
             self._prepared(draft, result, workers)
         elif result is not None:
             draft.take(what, result.outputs, (p for output in result.outputs for p in output.problems))
@@ -154,18 +165,16 @@ class Schedule:
         if draft.complete:
             self._finish(draft, workers)
             return
-        for name in draft.formats:
-            if name not in draft.made:
-                self._jobs[self._render(workers, draft.prepared, name, measure="pdf" not in draft.formats)] = (
-                    draft,
-                    name,
-                )
+        for name in _in_turn(draft.missing):
+            job = self._render(workers, draft.prepared, name, measure="pdf" not in draft.formats)
+            self._jobs[job] = (draft, name)
 
     def _render(self, workers: Workers, prepared: Prepared | None, name: str, *, measure: bool) -> Future[Any]:
         target = self._target
         return workers.submit(
             "finish",
             prepared,
+            skill=name,
             format=name,
             pack=target.pack,
             place=target.place,
@@ -214,7 +223,7 @@ class Schedule:
             folder=target.out / draft.slug,
             press=target.press,
             pack=find_pack(target.pack, target.place, kind=draft.order.kind).on(target.paper),
-            draw=lambda listed: self._draw(listed, workers),
+            draw=lambda listed: self._print(listed, workers),
             progress=lambda done, total: self._tell_copies(draft, since, done, total),
         )
         draft.files = write(draft.outputs, job)
@@ -231,7 +240,7 @@ class Schedule:
         if draft.prepared:
             draft.prepared = replace(draft.prepared, document=b"")
 
-    def _draw(self, listed: Prepared, workers: Workers) -> bytes:
+    def _print(self, listed: Prepared, workers: Workers) -> bytes:
         """Make the PDF of a register."""
         finished = self._render(workers, listed, "pdf", measure=False).result()
         data: bytes = finished.outputs[0].data
@@ -246,9 +255,7 @@ class Schedule:
 
     def _tell(self, draft: Draft, step: str, seconds: float) -> None:
         worked, elapsed = self._done - self._settled, perf_counter() - self._begun
-        running = (
-            f"{d.order.path.name} {w.removeprefix('this ')}" for job, (d, w) in self._jobs.items() if job.running()
-        )
+        running = (f"{d.order.path.name} {w.split()[-1]}" for job, (d, w) in self._jobs.items() if job.running())
         self._progress(
             Event(
                 path=draft.order.path,
@@ -261,3 +268,9 @@ class Schedule:
                 left=elapsed / worked * (self._total - self._done) if self._jobs and worked > 0 else None,
             )
         )
+
+
+def _in_turn(formats: Sequence[str]) -> list[str]:
+    """Put the PDF second: the process that read the brief is free for the first, the other may still be warming up for it."""
+    rest = [name for name in formats if name != "pdf"]
+    return [*rest[:1], *(name for name in formats if name == "pdf"), *rest[1:]]

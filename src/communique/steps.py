@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copyreg
 import pickle
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from types import MappingProxyType
@@ -280,14 +281,32 @@ def inspect_pack(name: str, place: Place) -> tuple[Problem, ...]:
     return check_pack(name, place)
 
 
-def warm_up() -> None:
-    """Import all that a PDF needs, so that the first one does not wait for it."""
-    from communique import kinds, render
-    from communique.engines import pdf
-    from communique.writers import html
+def warm_up(*, kind: str, pack: str, place: Place, paper: str | None = None) -> None:
+    """Lay out a line of text, so that the first PDF finds libraries, templates, style sheet and fonts read already."""
+    from datetime import UTC, datetime
 
-    pdf._weasyprint()  # noqa: SLF001 -- the import alone
-    del kinds, render, html
+    from communique.document.nodes import Document, Front, Paragraph, Section, Text
+    from communique.packs import find_pack
+    from communique.render import render
+
+    words = (Text("Warm"),)
+    document = Document(
+        kind=kind,
+        slug=kind,
+        language="en",
+        prose_language="en",
+        audience="internal",
+        front=Front(title=words),
+        sections=(Section(id="one", kind="text", title=words, blocks=(Paragraph(inlines=words),)),),
+        notes=(),
+        title="Warm",
+        summary="",
+        authors=(),
+        contact="",
+        moment=datetime(2000, 1, 1, tzinfo=UTC),
+        labels=defaultdict(str),  # whichever a template asks for
+    )
+    render(document, pack=find_pack(pack, place, kind=kind).on(paper), formats=["pdf"])
 
 
 def page_sizes(pdf: bytes) -> tuple[tuple[int, int], ...]:

@@ -16,7 +16,6 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -45,8 +44,8 @@ class Workers:
         """Start nothing yet: a process is started when a job finds none idle."""
         self._limits = limits
         self._threads = ThreadPoolExecutor(max_workers=max(1, min(most, cores())))
-        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-        self._alive: set[subprocess.Popen[bytes]] = set()
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._alive: dict[subprocess.Popen[bytes], set[str]] = {}
         self._lock = Lock()
         self._closed = False
         # what a library leaves behind when its process is ended goes with this folder
@@ -68,35 +67,49 @@ class Workers:
             _close(process)
         self._scratch.cleanup()
 
-    def submit(self, function: str, *args: Any, **names: Any) -> Future[Any]:
-        """Have a function of `communique.steps` called; the future raises what it raises, or Stopped."""
-        return self._threads.submit(self._run, Task(function, args, names, self._limits))
+    def submit(self, function: str, *args: Any, skill: str = "", **names: Any) -> Future[Any]:
+        """
+        Have a function of `communique.steps` called; the future raises what it raises, or Stopped.
 
-    def _run(self, task: Task) -> Any:
-        process = self._take()
+        A job goes to a process that had one of the same `skill` before, where one is idle:
+        the libraries are there already.
+        """
+        return self._threads.submit(self._run, Task(function, args, names, self._limits), skill)
+
+    def _run(self, task: Task, skill: str) -> Any:
+        process = self._take(skill)
         late = _Deadline(self._limits.seconds, process)
         with late:
             answer = _ask(process, task)
         if answer is None or answer.ending == "no-memory" or answer.megabytes > _LARGE:
             self._drop(process)
         else:
-            self._idle.put(process)
+            self._give_back(process, skill)
         return self._value(answer, timed_out=answer is None and late.passed)
 
-    def _take(self) -> subprocess.Popen[bytes]:
-        with suppress(Empty):
-            return self._idle.get_nowait()
+    def _take(self, skill: str) -> subprocess.Popen[bytes]:
+        """Take the idle process that has the skill, else the one that worked last; start one where none is idle."""
         with self._lock:
+            if self._idle:
+                having = (process for process in self._idle if skill in self._alive[process])
+                process = next(having, self._idle[-1])
+                self._idle.remove(process)
+                return process
             if self._closed:
                 raise EnvironmentFailed("the build was stopped")
             process = _start(self._scratch.name)
-            self._alive.add(process)
+            self._alive[process] = set()
             return process
+
+    def _give_back(self, process: subprocess.Popen[bytes], skill: str) -> None:
+        with self._lock:
+            self._alive[process].add(skill)
+            self._idle.append(process)
 
     def _drop(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
         with self._lock:
-            self._alive.discard(process)
+            self._alive.pop(process, None)
         _close(process)
 
     def _value(self, answer: Answer | None, *, timed_out: bool) -> Any:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -46,8 +46,8 @@ def here(monkeypatch: pytest.MonkeyPatch) -> type[Here]:
     return made
 
 
-def text(workspace: Place, **more: object) -> Report:
-    return build(find_briefs([], workspace), place=workspace, **{"formats": ["text"], **more})  # type: ignore[arg-type]
+def text(workspace: Place, **more: Any) -> Report:
+    return build(find_briefs([], workspace), place=workspace, **{"formats": ["text"], **more})
 
 
 # --- nothing twice
@@ -94,6 +94,31 @@ def test_a_brief_that_says_the_same_in_other_lines_is_not_rendered(
 
     assert text(workspace).briefs[0].kept
     assert here.done == ["prepare"]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "done"),
+    [
+        (1, ["prepare", "finish docx", "finish pdf", "finish text"]),
+        (2, ["warm_up", "prepare", "finish docx", "finish pdf", "finish text"]),
+    ],
+)
+def test_while_one_process_reads_the_brief_another_makes_ready_for_the_pages(
+    jobs: int, done: list[str], workspace: Place, write_brief: Callable[..., Path], here: type[Here]
+) -> None:
+    write_brief("small", SMALL_BRIEF)
+    text(workspace, formats=["pdf", "docx", "text"], jobs=jobs)
+
+    assert here.done == done
+
+
+def test_nothing_is_made_ready_where_no_pages_are_wanted(
+    workspace: Place, write_brief: Callable[..., Path], here: type[Here]
+) -> None:
+    write_brief("small", SMALL_BRIEF)
+    text(workspace, jobs=2)
+
+    assert here.done == ["prepare", "finish text"]
 
 
 def test_a_build_says_why_it_does_something(

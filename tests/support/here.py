@@ -25,8 +25,8 @@ class Here:
     def __exit__(self, *exception: object) -> None:
         pass
 
-    def submit(self, function: str, *args: Any, **names: Any) -> Future[Any]:
-        """Do a job."""
+    def submit(self, function: str, *args: Any, skill: str = "", **names: Any) -> Future[Any]:  # noqa: ARG002
+        """Do a job, here, whoever had one of that skill before."""
         job: Future[Any] = Future()
         self.done.append(f"{function} {names.get('format', '')}".strip())
         try:

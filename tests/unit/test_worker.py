@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
+from unittest.mock import MagicMock
 
 import pytest
 
 from communique import steps
 from communique.errors import EnvironmentFailed, RenderError
+from communique.kinds import KINDS
 from communique.limits import Limits
 from communique.problems import Problem
 from communique.worker import DEBUG, Answer, Task, answer
@@ -15,6 +18,8 @@ from communique.workers import Stopped, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from communique.places import Place
 
 
 @pytest.fixture
@@ -86,3 +91,45 @@ def test_a_worker_goes_on_after_a_mistake() -> None:
         with pytest.raises(Stopped):
             workers.submit("no_such_step").result()
         assert len(workers._alive) == 1
+
+
+def test_a_job_goes_to_the_process_that_had_one_of_its_kind_else_to_the_one_that_worked_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[MagicMock] = []
+    both, asked = Barrier(2), []
+
+    def start(scratch: str) -> MagicMock:
+        started.append(MagicMock(name=scratch))
+        return started[-1]
+
+    def ask(process: MagicMock, task: Task) -> Answer:
+        if task.function in {"email", "pdf"}:
+            both.wait(10)
+        asked.append((task.function, process))
+        return Answer("done")
+
+    monkeypatch.setattr("communique.workers.cores", lambda: 2)
+    monkeypatch.setattr("communique.workers._start", start)
+    monkeypatch.setattr("communique.workers._ask", ask)
+    with Workers(Limits(seconds=20), most=2) as workers:
+        for job in [workers.submit(skill, skill=skill) for skill in ("email", "pdf")]:
+            job.result()
+        for skill in ("email", "pdf", "email"):
+            workers.submit(f"again {skill}", skill=skill).result()
+        workers.submit("other", skill="docx").result()
+
+    first = dict(asked[:2])
+    assert len(started) == 2
+    assert asked[2:] == [
+        ("again email", first["email"]),
+        ("again pdf", first["pdf"]),
+        ("again email", first["email"]),
+        ("other", first["email"]),
+    ]
+
+
+@pytest.mark.parametrize("pack", ["default", "chancery"])
+def test_every_kind_of_every_pack_can_be_warmed_up(pack: str, workspace: Place) -> None:
+    for kind in KINDS:
+        steps.warm_up(kind=kind, pack=pack, place=workspace)

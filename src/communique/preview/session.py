@@ -97,7 +97,7 @@ class Session:
 
     def __enter__(self) -> Self:
         """Begin to watch."""
-        self._pages.submit("warm_up")
+        self._warm_up(self._pages)
         self._thread.start()
         return self
 
@@ -175,9 +175,17 @@ class Session:
         self._laying = self._finish(self._pages, prepared, "pdf")
         self._laying.add_done_callback(partial(self._take, "pdf", number, since))
 
+    def _warm_up(self, lane: Workers) -> None:
+        """Make a process ready for the pages; where that fails, the pages will say why."""
+        lane.submit("warm_up", kind=self.state.view.kind, **self._house)
+
+    @property
+    def _house(self) -> dict[str, Any]:
+        return {"pack": self._pack or self._settings.pack, "paper": self._settings.paper, "place": self._place}
+
     def _finish(self, lane: Workers, prepared: Prepared, name: str) -> Future[Any]:
-        house = {"pack": self._pack or self._settings.pack, "paper": self._settings.paper, "place": self._place}
-        return lane.submit("finish", prepared, format=name, pages=self._settings.limits.pages, measure=False, **house)
+        pages = self._settings.limits.pages
+        return lane.submit("finish", prepared, format=name, pages=pages, measure=False, **self._house)
 
     def _take(self, name: str, number: int, since: float, done: Future[Any]) -> None:
         """Show what was made, unless something newer was begun meanwhile."""
@@ -192,7 +200,7 @@ class Session:
             self._settle(name, number, problems=self._problems(error))
             return
         if name == "pdf":
-            self._spare.submit("warm_up")
+            self._warm_up(self._spare)
         problems = self._placed(problem for output in finished.outputs for problem in output.problems)
         self._settle(name, number, made, problems, perf_counter() - since)
 
