@@ -10,6 +10,9 @@ NEWSLETTER := briefs/weekly-2026-02
 UV := $(BIN)/uv pip compile - --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
+# every test starts many processes: with the byte code kept, each of them begins sooner
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-send test check fix accept bench faults lock letters outlines clean system-demo system-test system-bench
 

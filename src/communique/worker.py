@@ -7,6 +7,7 @@ alarm ends a process that nobody stops because its parent is gone.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -33,6 +34,9 @@ DEBUG = "COMMUNIQUE_DEBUG"
 _GRACE = 10
 """Seconds beyond the limit after which a worker ends itself: its parent should have ended it before."""
 
+_GARBAGE = (50_000, 20, 20)
+"""How seldom garbage is looked for: a layout makes much that lasts, and a tenth of its time went into looking."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -57,6 +61,7 @@ def main() -> None:
     """Answer tasks until there are no more."""
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up between the answers
+    gc.set_threshold(*_GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches our parent too, which ends us
     while True:
         try:

@@ -49,6 +49,7 @@ def _once(run: Callable[[], object]) -> Took:
 
 
 def run(*command: str | Path, folder: Path, path: Path | None = None) -> None:
-    """Run a program in a folder; `path` is searched first for what it starts."""
+    """Run a program in a folder, with its byte code kept as installed ones have it; `path` is searched first for what it starts."""
     found = os.pathsep.join(filter(None, [str(path) if path else "", os.environ["PATH"]]))
-    subprocess.run(command, cwd=folder, env={**os.environ, "PATH": found}, check=True, capture_output=True)
+    around = {**os.environ, "PATH": found, "PYTHONDONTWRITEBYTECODE": ""}
+    subprocess.run(command, cwd=folder, env=around, check=True, capture_output=True)

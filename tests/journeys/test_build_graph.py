@@ -208,7 +208,7 @@ def test_every_file_that_is_opened_is_in_the_trace_or_part_of_the_house(
     noted: set[str] = set()
     prepare = here.submit
 
-    def submit(self: Here, function: str, *args: object, **names: object) -> object:
+    def submit(self: Here, function: str, *args: Any, **names: Any) -> object:
         job = prepare(self, function, *args, **names)
         if function == "prepare":
             noted.update(job.result().inputs.read)
