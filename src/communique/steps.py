@@ -252,6 +252,24 @@ def finish(  # noqa: PLR0913 -- each is a choice of the build
     return Finished(outputs=outputs, seconds=clock.laps[0][1])
 
 
+def first_page(
+    prepared: Prepared, *, pack: str, place: Place, pages: int, paper: str | None = None
+) -> tuple[bytes, tuple[int, int]] | None:
+    """Draw page one, with nothing after it laid out: a PNG and its size; None where that is the whole, or all but."""
+    from communique.document.opening import opening
+    from communique.engines.pdf_picture import picture, sizes
+    from communique.packs import find_pack
+    from communique.render import render
+
+    document = pickle.loads(prepared.document)  # noqa: S301 -- our own bytes, from another of our workers
+    cut = opening(document)
+    if cut is document:
+        return None
+    house = find_pack(pack, place, kind=prepared.kind).on(paper)
+    (output,) = render(cut, pack=house, formats=["pdf"], page_limit=pages, measure=False)
+    return picture(output.data, 1), sizes(output.data)[0]
+
+
 def compare(prepared: Prepared, *, file: Path, shown: str) -> tuple[Problem, ...]:
     """Read a finished file back, and say where it does not carry what the document says."""
     from communique.parity import verify_file

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from communique.preview.session import Session, State
+    from communique.preview.session import Session, Shown, State
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -114,7 +114,7 @@ def make_app(  # noqa: PLR0913 -- each is a choice of the server
 def as_text(state: State, more: dict[str, Any]) -> str:
     """Write a state down for the page."""
     view = state.view
-    shown = {name: {"key": made.key, "name": made.name, "sizes": made.sizes} for name, made in state.shown.items()}
+    shown = {name: _of(made) for name, made in state.shown.items()}
     return json.dumps(
         {
             **more,
@@ -124,10 +124,15 @@ def as_text(state: State, more: dict[str, Any]) -> str:
             "problems": [as_data(problem) for problem in state.problems],
             "formats": state.formats,
             "shown": shown,
+            "first": _of(state.first) if state.first else None,
             "seconds": state.seconds,
             "view": {"audience": view.audience or "", "language": view.language or "", "kind": view.kind},
         }
     )
+
+
+def _of(made: Shown) -> dict[str, Any]:
+    return {"key": made.key, "name": made.name, "sizes": made.sizes}
 
 
 class _Pages:

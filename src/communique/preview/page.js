@@ -5,7 +5,7 @@ const find = (selector) => document.querySelector(selector);
 const choices = find("#choices");
 const sections = ["pages", "mail", "word"];
 const formatOf = { pages: "pdf", mail: "email", word: "docx" };
-const words = { brief: "Reading the brief", pdf: "laying out the pages", email: "making the e-mail", docx: "making the Word file" };
+const words = { brief: "reading the brief", pdf: "laying out the pages", first: "page one is drawn, the others follow", email: "making the e-mail", docx: "making the Word file" };
 let state = null;
 let mailShown = "";
 
@@ -29,11 +29,16 @@ function show(told) {
 }
 
 function said() {
-  if (state.working.length) return state.working.map((name) => words[name]).join(", ") + " …";
+  if (state.working.length) return sentence(state.working.map((name) => (name === "pdf" && state.first ? words.first : words[name]))) + " …";
   if (state.faulty) return "Not up to date: there are faults";
   const pages = state.shown.pdf ? state.shown.pdf.sizes.length : 0;
   const slowest = Math.max(0, ...Object.values(state.seconds));
   return "Up to date" + (pages ? `, ${pages} page${pages === 1 ? "" : "s"}` : "") + `, in ${slowest.toFixed(1)} s`;
+}
+
+function sentence(parts) {
+  const text = parts.join(", ");
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 function fillChoices() {
@@ -69,16 +74,16 @@ function showProblems() {
 
 function showPages() {
   const sheets = find(".sheets");
-  const pdf = state.shown.pdf;
-  const wanted = pdf ? pdf.sizes : [];
+  const { first, shown: { pdf } } = state;
+  const wanted = pdf ? pdf.sizes : first ? first.sizes : [];
   while (sheets.children.length > wanted.length) sheets.lastChild.remove();
   wanted.forEach(([width, height], index) => {
-    const old = sheets.children[index];
-    const source = `picture/${pdf.key}/${index + 1}.png`;
-    if (old && old.dataset.source === source) return;
-    const image = old || new Image();
+    const image = sheets.children[index] || new Image();
+    const source = `picture/${(index === 0 && first ? first : pdf).key}/${index + 1}.png`;
+    image.classList.toggle("older", Boolean(first) && index > 0);
+    if (image.dataset.source === source) return;
     image.dataset.source = source;
-    if (!old) {
+    if (!image.parentNode) {
       Object.assign(image, { width, height, alt: `Page ${index + 1} of the PDF` });
       sheets.append(image);
     }

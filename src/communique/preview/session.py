@@ -1,9 +1,10 @@
 """
-One brief as it is being written: at every save it is made again, the quick formats first.
+One brief as it is being written: at every save it is made again, what is seen first first.
 
-The e-mail and the Word file are made in one warm process and the pages in another.
-A layout that a newer save has overtaken is ended with its process; a spare one,
-warm already, takes the next. What has faults changes nothing: the last good files
+The e-mail is made in one warm process, the pages and then the Word file in another.
+A spare one draws page one meanwhile, from the beginning of the brief alone. A layout
+that a newer save has overtaken is ended with its process, and the spare one, warm
+already, takes the next. What has faults changes nothing: the last good files
 stay, and the faults stand beside them. Nothing is written to disk.
 """
 
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
     from communique.brief.base import Audience
     from communique.places import Place
 
-QUICK: Final = ("email", "docx")
-"""Formats that are made one after the other, before anybody waits for the pages."""
+LATER: Final = ("pdf", "docx")
+"""Formats that are made one after the other, and nobody waits for."""
+
+FIRST: Final = "first"
+"""What page one is called among the formats, as long as the pages are on their way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,7 @@ class State:
     number: int = 0  #: Of the save that it is made from.
     working: tuple[str, ...] = ()  #: Formats that are on their way.
     shown: dict[str, Shown] = field(default_factory=dict)  #: By format; the last good ones.
+    first: Shown | None = None  #: The picture of page one, where it is newer than the pages.
     formats: tuple[str, ...] = ()  #: Those that the document kind has.
     problems: tuple[Problem, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)  #: From the save to each format.
@@ -92,6 +97,7 @@ class Session:
             self._settings = read_settings(place)
         self._quick, self._pages, self._spare, self._pictures = (self._lane() for _ in range(4))
         self._laying: Future[Any] | None = None
+        self._warmed: dict[Workers, Future[Any]] = {}
         self._drawn: dict[tuple[str, int], bytes] = {}
         self._thread = Thread(target=self._run, name="preview", daemon=True)
 
@@ -111,12 +117,15 @@ class Session:
 
     def choose(self, view: View) -> None:
         """Show another edition; nothing of the one before stays, for it must not be taken for this one."""
-        self._change(view=view, number=self.state.number + 1, shown={}, problems=(), seconds={}, working=("brief",))
+        number = self.state.number + 1
+        self._change(view=view, number=number, shown={}, first=None, problems=(), seconds={}, working=("brief",))
         self._wake.set()
 
     def picture(self, key: str, number: int) -> bytes | None:
         """Draw a page of the PDF that is shown; None where it is another by now."""
-        pdf = self.state.shown.get("pdf")
+        pdf, first = self.state.shown.get("pdf"), self.state.first
+        if first is not None and first.key == key:
+            return first.data
         if pdf is None or pdf.key != key or not 0 < number <= len(pdf.sizes):
             return None
         if (key, number) not in self._drawn:
@@ -153,31 +162,48 @@ class Session:
         prepared: Prepared = self._quick.submit("prepare", order).result()
         read = tuple(prepared.inputs.files)
         problems = self._placed(prepared.problems)
-        if faults(problems) or not prepared.document:
-            self._overtake()
-            self._change(problems=problems or (_nothing(order),), working=())
-            return read
         self._overtake()
-        formats = tuple(name for name in ("pdf", *QUICK) if name in prepared.formats)
+        if faults(problems) or not prepared.document:
+            self._change(problems=problems or (_nothing(order),), working=(), first=None)
+            return read
+        formats = tuple(name for name in ("pdf", "email", "docx") if name in prepared.formats)
         kept = {name: made for name, made in self.state.shown.items() if name in formats}
         self._change(problems=problems, formats=formats, shown=kept, working=formats, seconds={})
-        for name in QUICK:
+        if "pdf" in formats:
+            self._draw_first(prepared, number, since)
+        if "email" in formats:
+            self._take("email", number, since, self._finish(self._quick, prepared, "email"))
+        for name in LATER:
             if name in formats:
-                self._take(name, number, since, self._finish(self._quick, prepared, name))
-            if name == "email" and "pdf" in formats:
-                self._lay_out(prepared, number, since)
-        if "pdf" in formats and "email" not in formats:
-            self._lay_out(prepared, number, since)
+                self._laying = self._finish(self._pages, prepared, name)
+                self._laying.add_done_callback(partial(self._take, name, number, since))
         return read
 
-    def _lay_out(self, prepared: Prepared, number: int, since: float) -> None:
-        """Have the pages made, and do not wait for them."""
-        self._laying = self._finish(self._pages, prepared, "pdf")
-        self._laying.add_done_callback(partial(self._take, "pdf", number, since))
+    def _draw_first(self, prepared: Prepared, number: int, since: float) -> None:
+        """Have page one drawn by the spare process, or by the other where that one is not warm yet."""
+        ready = self._spare in self._warmed and self._warmed[self._spare].done()
+        lane = self._spare if ready else self._pages
+        pages = self._settings.limits.pages
+        job = lane.submit("first_page", prepared, pages=pages, **self._house)
+        job.add_done_callback(partial(self._take_first, number, since))
+
+    def _take_first(self, number: int, since: float, done: Future[Any]) -> None:
+        """Show page one, unless the pages are there; where it cannot be drawn, they will say why."""
+        if self._ended.is_set() or done.cancelled() or done.exception() or not done.result():
+            return
+        data, size = done.result()
+        first = Shown(data, FIRST, hashlib.sha256(data).hexdigest()[:16], (size,))
+        with self._lock:
+            now = self.state
+            if now.number != number or "pdf" not in now.working:
+                return
+            self.state = replace(now, first=first, seconds={**now.seconds, FIRST: perf_counter() - since})
+        self._tell(self.state)
 
     def _warm_up(self, lane: Workers) -> None:
-        """Make a process ready for the pages; where that fails, the pages will say why."""
-        lane.submit("warm_up", kind=self.state.view.kind, **self._house)
+        """Make a process ready for the pages, once; where that fails, the pages will say why."""
+        if lane not in self._warmed:
+            self._warmed[lane] = lane.submit("warm_up", kind=self.state.view.kind, **self._house)
 
     @property
     def _house(self) -> dict[str, Any]:
@@ -220,6 +246,7 @@ class Session:
             self.state = replace(
                 now,
                 shown={**now.shown, name: made} if made else now.shown,
+                first=None if name == "pdf" else now.first,
                 problems=in_order(dict.fromkeys([*now.problems, *problems])),
                 working=tuple(other for other in now.working if other != name),
                 seconds=took,
@@ -231,6 +258,7 @@ class Session:
         laying, self._laying = self._laying, None
         if laying is not None and not laying.done():
             Thread(target=self._pages.__exit__, daemon=True).start()
+            self._warmed.pop(self._pages, None)
             self._pages, self._spare = self._spare, self._lane()
 
     def _change(self, **what: Any) -> None:
@@ -243,6 +271,7 @@ class Session:
         before, self._settings = self._settings.limits, read_settings(self._place)
         if before != self._settings.limits:
             self._overtake()
+            self._warmed.clear()
             old = (self._quick, self._pages, self._spare, self._pictures)
             self._quick, self._pages, self._spare, self._pictures = (self._lane() for _ in old)
             for lane in old:
