@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 P = TypeVar("P")
 
-WORDS: Final = 550
-"""More than fit on page one below the masthead, in the smallest type of any pack."""
+WORDS: Final = 480
+"""More than fit on page one, in the smallest type of any pack; facts and contents stand abreast."""
 
 LINE: Final = 7
 """Words that a line takes the room of, however short it is; two may stand abreast."""
@@ -31,7 +31,7 @@ def opening(document: Document) -> Document:
     """
     if document.parts:
         return document
-    left = WORDS
+    left = WORDS - LINE * (len(document.front.facts) + len(document.front.handling) + len(document.sections)) // 2
     kept: dict[str, Section] = {}
     for section in (*document.at("front"), *document.at("body"), *document.at("back")):
         blocks, left = _fitting(section.blocks, left - LINE)
