@@ -223,7 +223,7 @@ class Schedule:
             folder=target.out / draft.slug,
             press=target.press,
             pack=find_pack(target.pack, target.place, kind=draft.order.kind).on(target.paper),
-            draw=lambda listed: self._print(listed, workers),
+            draw=lambda listed: self._draw(listed, workers),
             progress=lambda done, total: self._tell_copies(draft, since, done, total),
         )
         draft.files = write(draft.outputs, job)
@@ -240,7 +240,7 @@ class Schedule:
         if draft.prepared:
             draft.prepared = replace(draft.prepared, document=b"")
 
-    def _print(self, listed: Prepared, workers: Workers) -> bytes:
+    def _draw(self, listed: Prepared, workers: Workers) -> bytes:
         """Make the PDF of a register."""
         finished = self._render(workers, listed, "pdf", measure=False).result()
         data: bytes = finished.outputs[0].data
@@ -255,7 +255,9 @@ class Schedule:
 
     def _tell(self, draft: Draft, step: str, seconds: float) -> None:
         worked, elapsed = self._done - self._settled, perf_counter() - self._begun
-        running = (f"{d.order.path.name} {w.split()[-1]}" for job, (d, w) in self._jobs.items() if job.running())
+        running = (
+            f"{d.order.path.name} {w.removeprefix('this ')}" for job, (d, w) in self._jobs.items() if job.running()
+        )
         self._progress(
             Event(
                 path=draft.order.path,

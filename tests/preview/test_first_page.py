@@ -29,27 +29,30 @@ if TYPE_CHECKING:
     from communique.document.nodes import Document
 
 PROJECT = Path(__file__).parents[2]
-DENSE = (
-    SMALL_BRIEF
-    + "background:\n  text: |\n    "
-    + "\n\n    ".join(["The two of us met here again and soon we may go on to do it. " * 4] * 80)
-    + "\n"
-)
-"""Small words in one paragraph after the other: as many as fit on a page, and more."""
+FLAGSHIP = "us-colombia-2026-02-03"
+SENTENCE = "The two of us met here again and soon we may go on to do it. "
 LONG = SMALL_BRIEF + "background:\n  text: |\n" + "    The two sides met again and agreed on a date.\n\n" * 200
 
 
 def flagship() -> Document:
     place = Place(PROJECT)
-    return compose(edit(load(PROJECT / "briefs" / "us-colombia-2026-02-03"), place=place))
+    return compose(edit(load(PROJECT / "briefs" / FLAGSHIP), place=place))
+
+
+def dense(paragraph: int) -> str:
+    """Write a brief of small words, so many sentences to a paragraph, that fills three pages."""
+    text = "\n\n    ".join([SENTENCE * paragraph] * (150 // paragraph))
+    return f"{SMALL_BRIEF}background:\n  text: |\n    {text}\n"
 
 
 @pytest.mark.parametrize("pack", ["default", "chancery"])
-@pytest.mark.parametrize("dense", [False, True])
+@pytest.mark.parametrize("paragraph", [0, 1, 4, 8, 50])
 def test_page_one_of_the_beginning_is_page_one_of_the_whole_but_for_page_numbers(
-    dense: bool, pack: str, workspace: Place, write_brief: Callable[..., Path]
+    paragraph: int, pack: str, workspace: Place, write_brief: Callable[..., Path]
 ) -> None:
-    document = compose(edit(load(write_brief("dense", DENSE)), place=workspace)) if dense else flagship()
+    """The flagship, and paragraphs of so many sentences."""
+    made = write_brief("dense", dense(paragraph)) if paragraph else PROJECT / "briefs" / FLAGSHIP
+    document = compose(edit(load(made), place=workspace))
     house = find_pack(pack, Place(PROJECT))
 
     whole, cut = (_page_one(one, house) for one in (document, opening(document)))
@@ -73,6 +76,15 @@ def test_the_beginning_keeps_every_title_and_leaves_out_what_comes_later() -> No
     assert [section.title for section in cut] == [section.title for section in document]
     assert cut.at("front") == document.at("front")
     assert cut.at("back")[-1].blocks == ()
+
+
+def test_however_long_the_contents_are_what_belongs_on_page_one_stays_whole() -> None:
+    document = flagship()
+    more = tuple(replace(section, id=f"{section.id}-{n}") for n in range(20) for section in document.at("body"))
+    cut = opening(replace(document, sections=(*document.sections, *more)))
+
+    assert cut.at("front") == document.at("front")
+    assert {section.blocks for section in cut if section.place != "front"} == {()}
 
 
 def test_what_ends_on_page_one_has_no_beginning_of_its_own(workspace: Place, write_brief: Callable[..., Path]) -> None:

@@ -9,33 +9,35 @@ from communique.document.nodes import BulletList, Cards, Drawing
 from communique.document.walk import plain
 
 if TYPE_CHECKING:
-    from communique.document.nodes import Block, Document, Section
+    from communique.document.nodes import Block, Document
 
 P = TypeVar("P")
 
-WORDS: Final = 480
-"""More than fit on page one, in the smallest type of any pack; facts and contents stand abreast."""
+ROOM: Final = 2800
+"""Characters: more than fit on page one in any pack, with masthead and all."""
 
-LINE: Final = 7
-"""Words that a line takes the room of, however short it is; two may stand abreast."""
+LINE: Final = 40
+"""Characters that a line takes the room of, however short it is; two may stand abreast."""
 
-DRAWN: Final = 150
-"""Words that a drawing takes the room of."""
+DRAWN: Final = 900
+"""Characters that a drawing takes the room of."""
 
 
 def opening(document: Document) -> Document:
     """
     Leave out what begins after page one; a document that ends there, or binds others, is given back as it is.
 
-    All sections keep their titles, for the contents list them.
+    What belongs on page one stays whole, and all sections keep their titles, for the contents list them.
     """
     if document.parts:
         return document
-    left = WORDS - LINE * (len(document.front.facts) + len(document.front.handling) + len(document.sections)) // 2
-    kept: dict[str, Section] = {}
-    for section in (*document.at("front"), *document.at("body"), *document.at("back")):
+    front = document.at("front")
+    abreast = len(document.front.facts) + len(document.front.handling) + len(document.sections)
+    left = ROOM - LINE * abreast // 2 - sum(_room(block) for section in front for block in section.blocks)
+    kept = {section.id: section for section in front}
+    for section in (*document.at("body"), *document.at("back")):
         blocks, left = _fitting(section.blocks, left - LINE)
-        kept[section.id] = section if blocks == section.blocks else replace(section, blocks=blocks)
+        kept[section.id] = replace(section, blocks=blocks)
     sections = tuple(kept[section.id] for section in document)
     if sections == document.sections:
         return document
@@ -69,7 +71,7 @@ def _first(parts: tuple[P, ...], left: int) -> tuple[tuple[P, ...], int]:
 
 
 def _room(node: object) -> int:
-    """Count the words of a node, a short line as a whole one."""
+    """Count the characters of a node, a short line as a whole one."""
     if isinstance(node, Drawing):
         return DRAWN
-    return sum(max(LINE, len(line.split())) for line in plain(node).splitlines())
+    return sum(max(LINE, len(line)) for line in plain(node).splitlines())
