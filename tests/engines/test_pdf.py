@@ -374,6 +374,8 @@ def test_a_log_record_is_shortened_for_it_may_hold_a_picture() -> None:
 
 
 def test_listening_leaves_the_logs_as_they_were() -> None:
+    import weasyprint  # noqa: F401 -- its import sets a handler of its own
+
     loggers = [logging.getLogger(name) for name in ("weasyprint", "weasyprint.progress")]
     before = [(list(logger.handlers), logger.level) for logger in loggers]
     made(bare("x"))
